@@ -1,0 +1,41 @@
+const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/
+
+/** Where the documents of an issuer are served: paths on its own origin. */
+export interface IssuerUrls {
+  readonly jwksUri: string
+  readonly jwksPath: string
+  /** The place of RFC 8414 §3.1 (inserted) first, then the one of OpenID Connect Discovery (appended). */
+  readonly metadataPaths: readonly [string, string]
+}
+
+/**
+ * Checks an issuer identifier (RFC 8414 §2) and works out where its documents are.
+ *
+ * @throws TypeError naming the option `issuer`.
+ */
+export function issuerUrls(issuer: string): IssuerUrls {
+  const url = typeof issuer === 'string' && URL.canParse(issuer) ? new URL(issuer) : undefined
+  if (url === undefined || (url.protocol !== 'https:' && !isLoopbackHttp(url))) {
+    throw new TypeError('"issuer" must be an https URL (http is for loopback only)')
+  }
+  if (/[?#]/.test(issuer) || url.username !== '' || url.password !== '') {
+    throw new TypeError('"issuer" must have no query, no fragment and no credentials')
+  }
+  const path = withoutTrailingSlash(url.pathname)
+  return {
+    jwksUri: `${withoutTrailingSlash(issuer)}/jwks`,
+    jwksPath: `${path}/jwks`,
+    metadataPaths: [
+      `/.well-known/oauth-authorization-server${path}`,
+      `${path}/.well-known/openid-configuration`,
+    ],
+  }
+}
+
+function isLoopbackHttp(url: URL): boolean {
+  return url.protocol === 'http:' && LOOPBACK.test(url.hostname)
+}
+
+function withoutTrailingSlash(value: string): string {
+  return value.endsWith('/') ? value.slice(0, -1) : value
+}
