@@ -1,0 +1,30 @@
+import { adapterCases } from './adapter/index.js'
+import { attackCases } from './attacks/index.js'
+import { authorizationDetailsCases } from './authorization-details/index.js'
+import { bearerCases } from './bearer/index.js'
+import type { ContractFamily } from './case.js'
+import { httpCases } from './http/index.js'
+import { accessTokenCases, bcpCases, joseCases } from './jose/index.js'
+import { metadataCases } from './metadata/index.js'
+import { protectedResourceCases } from './protected-resource/index.js'
+import { resourceIndicatorCases } from './resource-indicators/index.js'
+import { securityCases } from './security/index.js'
+import { stepUpCases } from './step-up/index.js'
+import { transportAttackCases } from './transport/index.js'
+
+/** Every case, in the order in which they run. */
+export const families: readonly ContractFamily[] = [
+  { name: 'RFC 9110: HTTP authentication', cases: httpCases },
+  { name: 'RFC 6750: bearer tokens', cases: bearerCases },
+  { name: 'RFC 7515-7519: JOSE and JWT', cases: joseCases },
+  { name: 'RFC 8725: JWT best current practice', cases: bcpCases },
+  { name: 'RFC 9068: JWT access tokens', cases: accessTokenCases },
+  { name: 'RFC 8414: metadata and keys of the issuer', cases: metadataCases },
+  { name: 'RFC 9728: protected resource metadata', cases: protectedResourceCases },
+  { name: 'RFC 9470: step-up authentication', cases: stepUpCases },
+  { name: 'RFC 9396: rich authorization requests', cases: authorizationDetailsCases },
+  { name: 'RFC 8707: resource indicators', cases: resourceIndicatorCases },
+  { name: 'RFC 9700: security', cases: securityCases },
+  { name: 'attack tokens', cases: [...attackCases, ...transportAttackCases] },
+  { name: 'adapters', cases: adapterCases },
+]

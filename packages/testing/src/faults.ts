@@ -1,0 +1,95 @@
+import type { OutgoingHttpHeaders, ServerResponse } from 'node:http'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+
+/**
+ * A way for a document to go wrong.
+ *
+ * - `down`: the connection is cut without an answer
+ * - `hang`: no answer, ever
+ * - `drip`: the right document, a byte every 50 ms, and then white space without end
+ * - `html`: status 200 and a page of HTML
+ * - `not-json`: status 200, named JSON, cut off in the middle
+ * - `huge`: the right document behind 50 MB of white space
+ * - `empty-set`: `{"keys":[]}`
+ * - `status`: the right document under another status
+ * - `redirect`: 302 to that URL
+ * - `body`: status 200 and this text, as JSON unless told otherwise
+ */
+export type Fault =
+  | 'down'
+  | 'hang'
+  | 'drip'
+  | 'html'
+  | 'not-json'
+  | 'huge'
+  | 'empty-set'
+  | { readonly status: number }
+  | { readonly redirect: string }
+  | {
+      readonly body: string
+      readonly contentType?: string
+      readonly headers?: Readonly<Record<string, string>>
+    }
+
+type NamedFault = Extract<Fault, string>
+
+const JSON_TYPE = 'application/json'
+const DRIP_EVERY_MS = 50
+const HUGE_CHUNKS = 800
+const HUGE_CHUNK = Buffer.alloc(65_536, ' ')
+
+/** Answers with the document, or with the fault in its place. */
+export function answer(res: ServerResponse, document: string, fault: Fault | undefined): void {
+  if (fault === undefined) send(res, document)
+  else if (typeof fault === 'string') NAMED[fault](res, document)
+  else if ('status' in fault) send(res, document, { status: fault.status })
+  else if ('redirect' in fault) res.writeHead(302, { Location: fault.redirect }).end()
+  else send(res, fault.body, { type: fault.contentType, headers: fault.headers })
+}
+
+const NAMED: Readonly<Record<NamedFault, (res: ServerResponse, document: string) => void>> = {
+  down: (res) => res.socket?.destroy(),
+  hang: () => undefined,
+  drip,
+  html: (res) => send(res, '<!doctype html><title>Sign in</title>', { type: 'text/html' }),
+  'not-json': (res, document) => send(res, document.slice(0, -1)),
+  huge,
+  'empty-set': (res) => send(res, '{"keys":[]}'),
+}
+
+function send(
+  res: ServerResponse,
+  body: string,
+  options: {
+    status?: number
+    type?: string | undefined
+    headers?: OutgoingHttpHeaders | undefined
+  } = {},
+): void {
+  const { status = 200, type = JSON_TYPE, headers } = options
+  res.writeHead(status, { 'Content-Type': type, ...headers }).end(body)
+}
+
+function drip(res: ServerResponse, document: string): void {
+  const bytes = Buffer.from(document)
+  let at = 0
+  res.writeHead(200, { 'Content-Type': JSON_TYPE })
+  const timer = setInterval(() => {
+    res.write(at < bytes.length ? bytes.subarray(at, at + 1) : ' ')
+    at += 1
+  }, DRIP_EVERY_MS)
+  timer.unref()
+  res.once('close', () => clearInterval(timer))
+}
+
+function huge(res: ServerResponse, document: string): void {
+  res.writeHead(200, { 'Content-Type': JSON_TYPE })
+  // A client that hangs up in the middle is what this fault is for.
+  pipeline(Readable.from(hugeChunks(document)), res).catch(() => undefined)
+}
+
+function* hugeChunks(document: string): Generator<Buffer> {
+  for (let sent = 0; sent < HUGE_CHUNKS; sent += 1) yield HUGE_CHUNK
+  yield Buffer.from(document)
+}

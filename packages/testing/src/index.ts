@@ -1,0 +1,21 @@
+export { encodeSegment } from './encode-segment.js'
+export { parseChallenges } from './parse-challenges.js'
+export { rawRequest } from './raw-request.js'
+export { signCompact } from './sign-compact.js'
+export { createTestClock } from './test-clock.js'
+export { createTestIdentityProvider } from './test-identity-provider.js'
+
+export type { Fault } from './faults.js'
+export type { Challenge } from './parse-challenges.js'
+export type { RawRequestOptions } from './raw-request.js'
+export type { RawResponse } from './read-response.js'
+export type { RawAlgorithm, SignCompactOptions } from './sign-compact.js'
+export type { TestClock } from './test-clock.js'
+export type {
+  RecordedRequest,
+  SignParts,
+  Target,
+  TestIdentityProvider,
+  TestIdentityProviderOptions,
+} from './test-identity-provider.js'
+export type { Overrides } from './test-tokens.js'

@@ -1,0 +1,55 @@
+import { createServer, type RequestListener } from 'node:http'
+import type { Socket } from 'node:net'
+
+/** A server that can go away and come back on the same port, with every connection it had cut. */
+export interface LoopbackServer {
+  readonly port: number
+  start(): Promise<void>
+  stop(): Promise<void>
+}
+
+/**
+ * Opens a server on a free port.
+ *
+ * It never keeps a process alive by itself: a test that forgets to stop it, or a client that leaves an idle connection
+ * behind, must not hang the run.
+ */
+export async function openLoopbackServer(
+  host: string,
+  listener: RequestListener,
+): Promise<LoopbackServer> {
+  const sockets = new Set<Socket>()
+  const server = createServer(listener)
+  server.on('connection', (socket) => {
+    socket.unref()
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
+  })
+  const listen = (port: number): Promise<void> =>
+    new Promise((resolve, reject) => {
+      server.once('error', reject)
+      server.listen(port, host, () => {
+        server.off('error', reject)
+        server.unref()
+        resolve()
+      })
+    })
+
+  await listen(0)
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('the server has no port')
+  const { port } = address
+  return {
+    port,
+    async start(): Promise<void> {
+      if (!server.listening) await listen(port)
+    },
+    async stop(): Promise<void> {
+      if (!server.listening) return
+      await new Promise<void>((resolve) => {
+        server.close(() => resolve())
+        for (const socket of sockets) socket.destroy()
+      })
+    },
+  }
+}

@@ -1,0 +1,111 @@
+import { connect } from 'node:net'
+import { ByteQueue } from './byte-queue.js'
+import { readResponse, type RawResponse } from './read-response.js'
+
+/** What {@link rawRequest} writes. Nothing here is checked or repaired. */
+export interface RawRequestOptions {
+  /** Default GET. */
+  readonly method?: string
+  /** The request-target as it is sent, default path and query of the URL. */
+  readonly target?: string
+  /** Field lines in this order, duplicates too. Strings are sent as Latin-1, a byte for each character. */
+  readonly headers?: readonly (readonly [string, string | Uint8Array])[]
+  /** Sent with a Content-Length, unless `headers` has one or a Transfer-Encoding. */
+  readonly body?: string | Uint8Array
+  /** The Host field, default host and port of the URL unless `headers` has one; `false` sends none. */
+  readonly host?: string | false
+  /** Milliseconds until the whole answer has to be there, default 5000. */
+  readonly timeout?: number
+}
+
+/**
+ * Sends exactly these bytes over a new connection and reads the answer, for requests that no HTTP client would send.
+ *
+ * Rejects if the answer is not HTTP, or not complete when the connection ends or the time is over.
+ *
+ * @throws TypeError if the URL is not http, or a string has characters beyond Latin-1 outside the body.
+ */
+export async function rawRequest(
+  url: string,
+  options: RawRequestOptions = {},
+): Promise<RawResponse> {
+  const { protocol, hostname, port } = new URL(url)
+  if (protocol !== 'http:') throw new TypeError('"url" must be an http URL')
+  const { method = 'GET', timeout = 5000 } = options
+  const address = {
+    host: hostname.replace(/^\[|\]$/g, ''),
+    port: port === '' ? 80 : Number(port),
+  }
+  return exchange(address, requestBytes(url, options), method, timeout)
+}
+
+function exchange(
+  address: { host: string; port: number },
+  request: Buffer,
+  method: string,
+  timeout: number,
+): Promise<RawResponse> {
+  return new Promise((resolve, reject) => {
+    const arrived = new ByteQueue()
+    const response = readResponse(arrived, method)
+    const socket = connect(address)
+    const timer = setTimeout(() => {
+      fail(new Error(`no complete answer within ${timeout} ms`))
+    }, timeout)
+    const finish = (): void => {
+      clearTimeout(timer)
+      socket.destroy()
+    }
+    const fail = (error: unknown): void => {
+      finish()
+      reject(error)
+    }
+    const read = (): void => {
+      try {
+        const step = response.next()
+        if (step.done !== true) return
+        finish()
+        resolve(step.value)
+      } catch (error) {
+        fail(error)
+      }
+    }
+    socket.on('data', (chunk: Buffer) => {
+      arrived.push(chunk)
+      read()
+    })
+    socket.once('end', () => {
+      arrived.end()
+      read()
+    })
+    socket.once('error', fail)
+    socket.write(request)
+  })
+}
+
+function requestBytes(url: string, options: RawRequestOptions): Buffer {
+  const { host, pathname, search } = new URL(url)
+  const { method = 'GET', target = pathname + search, headers = [], body } = options
+  const names = new Set(headers.map(([name]) => name.toLowerCase()))
+  const parts: Buffer[] = [latin1(`${method} ${target} HTTP/1.1\r\n`)]
+  if (options.host !== false && !(options.host === undefined && names.has('host'))) {
+    parts.push(latin1(`Host: ${options.host ?? host}\r\n`))
+  }
+  for (const [name, value] of headers) {
+    const bytes = typeof value === 'string' ? latin1(value) : Buffer.from(value)
+    parts.push(latin1(`${name}: `), bytes, latin1('\r\n'))
+  }
+  const content = Buffer.from(body ?? '')
+  if (body !== undefined && !names.has('content-length') && !names.has('transfer-encoding')) {
+    parts.push(latin1(`Content-Length: ${content.length}\r\n`))
+  }
+  return Buffer.concat([...parts, latin1('\r\n'), content])
+}
+
+function latin1(text: string): Buffer {
+  // Node would silently cut such a character down to its low byte.
+  if (/[^\0-\xFF]/.test(text)) {
+    throw new TypeError('characters beyond Latin-1 have to be given as bytes')
+  }
+  return Buffer.from(text, 'latin1')
+}

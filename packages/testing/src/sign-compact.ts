@@ -1,0 +1,82 @@
+import { constants, createHmac, KeyObject, sign, type SignKeyObjectInput } from 'node:crypto'
+import type { SigningAlgorithm, SigningKey } from '@countersign/issuer'
+import { encodeSegment } from './encode-segment.js'
+
+/** Also what nobody should accept: tests have to be able to make it. */
+export type RawAlgorithm = SigningAlgorithm | 'HS256' | 'HS384' | 'HS512' | 'none'
+
+/** What {@link signCompact} signs, and how. */
+export interface SignCompactOptions {
+  /** Strings and bytes are signed exactly as given; an object is serialised, with nothing added. */
+  readonly header: string | Uint8Array | object
+  readonly payload: string | Uint8Array | object
+  /** Not checked against the algorithm: a P-384 key signs as ES256 if told to. */
+  readonly key: SigningKey | KeyObject
+  /** How to sign, whatever the header says. Default: the algorithm of a signing key. */
+  readonly algorithm?: RawAlgorithm
+  /** Octets of salt in a PSS signature, default the length of the hash. */
+  readonly saltLength?: number
+  /** The form of an ECDSA signature, default R and S side by side (RFC 7518 §3.4). */
+  readonly dsaEncoding?: 'ieee-p1363' | 'der'
+}
+
+type Scheme = 'RS' | 'PS' | 'ES' | 'Ed' | 'HS' | 'none'
+
+const ALGORITHMS: Readonly<Record<RawAlgorithm, readonly [scheme: Scheme, hash: string | null]>> = {
+  RS256: ['RS', 'sha256'],
+  RS384: ['RS', 'sha384'],
+  RS512: ['RS', 'sha512'],
+  PS256: ['PS', 'sha256'],
+  PS384: ['PS', 'sha384'],
+  PS512: ['PS', 'sha512'],
+  ES256: ['ES', 'sha256'],
+  ES384: ['ES', 'sha384'],
+  ES512: ['ES', 'sha512'],
+  EdDSA: ['Ed', null],
+  Ed25519: ['Ed', null],
+  HS256: ['HS', 'sha256'],
+  HS384: ['HS', 'sha384'],
+  HS512: ['HS', 'sha512'],
+  none: ['none', null],
+}
+
+/**
+ * Makes a compact JWS out of exactly these bytes, right or wrong.
+ *
+ * Nothing is checked: duplicate names, a byte order mark, a header that lies about the algorithm all go through.
+ * `HS…` takes a secret `KeyObject`; `none` leaves the signature empty.
+ *
+ * @throws TypeError if the key is a bare `KeyObject` and no supported algorithm is named.
+ */
+export function signCompact(options: SignCompactOptions): string {
+  const { header, payload, key } = options
+  const algorithm = options.algorithm ?? (key instanceof KeyObject ? undefined : key.algorithm)
+  if (algorithm === undefined || !Object.hasOwn(ALGORITHMS, algorithm)) {
+    throw new TypeError('"algorithm" must be a supported algorithm')
+  }
+  const input = `${encodeSegment(header)}.${encodeSegment(payload)}`
+  const signature = signatureOf(Buffer.from(input), algorithm, options)
+  return `${input}.${signature.toString('base64url')}`
+}
+
+function signatureOf(
+  input: Buffer,
+  algorithm: RawAlgorithm,
+  { key: given, saltLength, dsaEncoding = 'ieee-p1363' }: SignCompactOptions,
+): Buffer {
+  const key = given instanceof KeyObject ? given : given.privateKey
+  const [scheme, hash] = ALGORITHMS[algorithm]
+  if (scheme === 'none') return Buffer.alloc(0)
+  if (scheme === 'HS') return createHmac(String(hash), key).update(input).digest()
+
+  const how: Readonly<Record<typeof scheme, Omit<SignKeyObjectInput, 'key'>>> = {
+    RS: { padding: constants.RSA_PKCS1_PADDING },
+    PS: {
+      padding: constants.RSA_PKCS1_PSS_PADDING,
+      saltLength: saltLength ?? constants.RSA_PSS_SALTLEN_DIGEST,
+    },
+    ES: { dsaEncoding },
+    Ed: {},
+  }
+  return sign(hash, input, { key, ...how[scheme] })
+}

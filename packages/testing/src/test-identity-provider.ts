@@ -1,0 +1,156 @@
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
+import type { SigningAlgorithm, SigningKey } from '@countersign/issuer'
+import { answer, type Fault } from './faults.js'
+import { createKeyRing } from './key-ring.js'
+import { openLoopbackServer } from './loopback-server.js'
+import { signToken, testClaims, type Overrides } from './test-tokens.js'
+
+/** What {@link createTestIdentityProvider} lets you choose. */
+export interface TestIdentityProviderOptions {
+  /** One key is made for each, in this order. Default: ES256, RS256 and Ed25519, named es1, rs1 and ed1. */
+  readonly algorithms?: readonly SigningAlgorithm[]
+  /** The path of the issuer, such as `/t1`. Default: none. */
+  readonly path?: string
+  /** The time in milliseconds, default `Date.now`. */
+  readonly clock?: () => number
+  /** The `aud` of tokens, default `https://rs.example`. */
+  readonly audience?: string
+  /** The loopback name or address to listen on, default `127.0.0.1`. */
+  readonly host?: string
+}
+
+/** What can be asked of the provider, and can go wrong. */
+export type Target = 'metadata' | 'jwks'
+
+/** A request as it arrived. */
+export interface RecordedRequest {
+  readonly method: string
+  readonly url: string
+  readonly headers: IncomingHttpHeaders
+}
+
+/** What {@link TestIdentityProvider.sign} signs. Left out: what a good token has. */
+export interface SignParts {
+  /** Strings and bytes are signed exactly as given, an object is merged over the header of a good token. */
+  readonly header?: Overrides | string | Uint8Array
+  /** Strings and bytes are signed exactly as given, an object is merged over the claims of a good token. */
+  readonly payload?: Overrides | string | Uint8Array
+  /** A key or the name of one, default the first. */
+  readonly key?: SigningKey | string
+}
+
+/** A real HTTP server that behaves like an identity provider, until it is told to misbehave. */
+export interface TestIdentityProvider {
+  /** `http://127.0.0.1:PORT` and the path. */
+  readonly issuer: string
+  readonly jwksUri: string
+  /** Every key by name, published or not. */
+  readonly keys: ReadonlyMap<string, SigningKey>
+  /** The published document itself: whatever is pushed into it is served. */
+  readonly jwks: { keys: unknown[] }
+  /** The metadata document itself: edit or replace it. Served at the places of RFC 8414 and of OpenID Connect. */
+  metadata: Record<string, unknown>
+  /** Everything that arrived, answered or not. */
+  readonly requests: readonly RecordedRequest[]
+  /** Makes a key, and publishes it unless told not to. A name that is taken leaves both in the published set. */
+  addKey(
+    algorithm: SigningAlgorithm,
+    options?: { kid?: string; publish?: boolean },
+  ): Promise<SigningKey>
+  /** Takes every key of that name out of the published set. It can still sign. */
+  removeKey(kid: string): void
+  /** The claims of a good token: RFC 9068, subject u1, client c1, scope read, good for 300 seconds. `undefined` removes. */
+  claims(overrides?: Overrides): Record<string, unknown>
+  /** A good access token, with changes to its claims and its header. `undefined` removes a member. */
+  token(
+    claims?: Overrides,
+    options?: { header?: Overrides; key?: SigningKey | string },
+  ): Promise<string>
+  /** Signs any header and any payload by one of the keys, with the algorithm of the key whatever the header says. */
+  sign(parts: SignParts): string
+  /** Makes one document, or both, go wrong from the next request on; `undefined` heals. */
+  fault(target: Target | 'all', fault: Fault | undefined): void
+  /** How many requests arrived, faulty ones too; without a target, to any path. */
+  requestCount(target?: Target): number
+  /** Cuts every connection and closes the port. */
+  stop(): Promise<void>
+  /** Opens the same port again. */
+  start(): Promise<void>
+  /** Ends everything, hanging answers too. */
+  close(): Promise<void>
+}
+
+/** Starts an identity provider with fresh keys on a free port of loopback. */
+export async function createTestIdentityProvider(
+  options: TestIdentityProviderOptions = {},
+): Promise<TestIdentityProvider> {
+  const {
+    algorithms = ['ES256', 'RS256', 'Ed25519'],
+    path = '',
+    clock = Date.now,
+    audience = 'https://rs.example',
+    host = '127.0.0.1',
+  } = options
+  if (path !== '' && !/^(?:\/[^/?#]+)+$/.test(path)) {
+    throw new TypeError('"path" must start with a slash and not end with one')
+  }
+
+  const ring = await createKeyRing(algorithms)
+  const requests: RecordedRequest[] = []
+  const faults = new Map<Target, Fault>()
+  const targets = new Map<string, Target>([
+    [`/.well-known/oauth-authorization-server${path}`, 'metadata'],
+    [`${path}/.well-known/openid-configuration`, 'metadata'],
+    [`${path}/jwks`, 'jwks'],
+  ])
+  const targetOf = (url: string): Target | undefined => targets.get(url.split('?')[0] ?? '')
+
+  function serve(req: IncomingMessage, res: ServerResponse): void {
+    const { method = '', url = '', headers } = req
+    requests.push({ method, url, headers })
+    const target = targetOf(url)
+    if (target === undefined) {
+      res.writeHead(404).end()
+      return
+    }
+    answer(res, JSON.stringify(provider[target]), faults.get(target))
+  }
+
+  const server = await openLoopbackServer(host, serve)
+  const issuer = `http://${host.includes(':') ? `[${host}]` : host}:${server.port}${path}`
+  const jwksUri = `${issuer}/jwks`
+  const claims = (overrides?: Overrides): Record<string, unknown> =>
+    testClaims({ issuer, audience, now: clock() }, overrides)
+
+  const provider: TestIdentityProvider = {
+    issuer,
+    jwksUri,
+    keys: ring.keys,
+    jwks: ring.jwks,
+    metadata: { issuer, jwks_uri: jwksUri, response_types_supported: [] },
+    requests,
+    addKey: (algorithm, keyOptions) => ring.add(algorithm, keyOptions),
+    removeKey: (kid) => ring.remove(kid),
+    claims,
+    token: async (overrides, { header = {}, key } = {}) =>
+      signToken(ring.find(key), header, claims(overrides)),
+    sign({ header = {}, payload = {}, key }: SignParts): string {
+      const raw = typeof payload === 'string' || payload instanceof Uint8Array
+      return signToken(ring.find(key), header, raw ? payload : claims(payload))
+    },
+    fault(target, fault): void {
+      for (const one of target === 'all' ? (['metadata', 'jwks'] as const) : [target]) {
+        if (fault === undefined) faults.delete(one)
+        else faults.set(one, fault)
+      }
+    },
+    requestCount: (target) =>
+      target === undefined
+        ? requests.length
+        : requests.filter(({ url }) => targetOf(url) === target).length,
+    stop: () => server.stop(),
+    start: () => server.start(),
+    close: () => server.stop(),
+  }
+  return provider
+}

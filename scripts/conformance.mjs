@@ -1,0 +1,115 @@
+// Prints which rows of the conformance list have a contract case, and why the others have none.
+// Needs a build. Fails if a row has neither a case nor a reason, or a case names an unknown row.
+import { existsSync, readFileSync } from 'node:fs'
+
+const root = new URL('../', import.meta.url)
+const contracts = new URL('packages/testing/dist/contracts/index.js', root)
+
+const FAMILIES = {
+  HTTP: 'RFC 9110, RFC 9112: HTTP authentication',
+  BRR: 'RFC 6750: bearer tokens',
+  JOSE: 'RFC 7515-7519: JOSE and JWT',
+  BCP: 'RFC 8725: JWT best current practice',
+  AT: 'RFC 9068: JWT access tokens',
+  DPOP: 'RFC 9449: DPoP',
+  MTLS: 'RFC 8705: certificate-bound tokens',
+  INTR: 'RFC 7662, RFC 9701: introspection',
+  META: 'RFC 8414: issuer metadata and keys',
+  PRM: 'RFC 9728: protected resource metadata',
+  STEP: 'RFC 9470: step-up authentication',
+  RAR: 'RFC 9396: rich authorization requests',
+  RI: 'RFC 8707: resource indicators',
+  SEC: 'RFC 9700: OAuth security',
+  FAPI: 'FAPI 2.0: resource servers',
+  TSL: 'Token Status List',
+  CIBA: 'CIBA: out-of-band approval',
+  ATK: 'Attack tokens',
+}
+
+const familyOf = (id) => id.slice(0, id.lastIndexOf('-'))
+const readJson = (name) =>
+  JSON.parse(readFileSync(new URL(`packages/testing/conformance/${name}`, root), 'utf8'))
+
+/** `DPOP-01..DPOP-31` stands for every row from the first to the last. */
+function expand(range, ids) {
+  const [first, last = first] = range.split('..')
+  const [from, to] = [ids.indexOf(first), ids.indexOf(last)]
+  return from < 0 || to < from ? [range] : ids.slice(from, to + 1)
+}
+
+function notesById(groups, text, ids) {
+  return new Map(
+    groups.flatMap((group) =>
+      group.rows.flatMap((range) => expand(range, ids).map((id) => [id, group[text]])),
+    ),
+  )
+}
+
+/** What is wrong with the list itself, in words. */
+function faults(ids, covered, reasons, partial) {
+  const known = new Set(ids)
+  return [
+    ...ids
+      .filter((id) => !covered.has(id) && !reasons.has(id))
+      .map((id) => `${id} has neither a case nor a reason`),
+    ...[...covered].filter((id) => !known.has(id)).map((id) => `${id} has a case, but is no row`),
+    ...[...reasons.keys()]
+      .filter((id) => covered.has(id) || !known.has(id))
+      .map((id) => `${id} has a reason, but ${known.has(id) ? 'a case too' : 'is no row'}`),
+    ...[...partial.keys()]
+      .filter((id) => !covered.has(id))
+      .map((id) => `${id} is noted as partly covered, but has no case`),
+  ]
+}
+
+function printFamily(family, rows, { covered, reasons, partial }) {
+  const done = rows.filter(({ id }) => covered.has(id)).length
+  console.log(`\n${FAMILIES[family] ?? family}: ${done} of ${rows.length}`)
+  for (const { id, level, requirement } of rows) {
+    const mark = covered.has(id) ? (partial.has(id) ? '~' : '+') : '-'
+    const note = covered.has(id) ? partial.get(id) : (reasons.get(id) ?? 'NO REASON')
+    const still = partial.has(id) ? 'still to come: ' : ''
+    const text = `  ${mark} ${id.padEnd(7)} ${level.padEnd(6)} ${shorten(requirement, 78)}`
+    console.log(note === undefined ? text : `${text}  [${still}${note}]`)
+  }
+}
+
+function shorten(text, length) {
+  return text.length <= length ? text : `${text.slice(0, length - 1).trimEnd()}…`
+}
+
+function printTotals(rows, { covered }) {
+  const count = (wanted) => {
+    const chosen = rows.filter(({ id }) => (familyOf(id) === 'ATK') === wanted)
+    return `${chosen.filter(({ id }) => covered.has(id)).length} of ${chosen.length}`
+  }
+  console.log(`\n${count(false)} rows and ${count(true)} attack tokens have a contract case`)
+}
+
+if (!existsSync(contracts)) {
+  console.error('the contracts are not built yet: run `pnpm build` first')
+  process.exit(1)
+}
+const { coveredRows } = await import(contracts.href)
+const rows = readJson('rows.json')
+const open = readJson('open.json')
+const ids = rows.map(({ id }) => id)
+const state = {
+  covered: new Set(coveredRows()),
+  reasons: notesById(open.notCovered, 'reason', ids),
+  partial: notesById(open.partlyCovered, 'still', ids),
+}
+
+console.log('+ covered   ~ covered in part   - not covered')
+for (const family of new Set(ids.map(familyOf))) {
+  printFamily(
+    family,
+    rows.filter(({ id }) => familyOf(id) === family),
+    state,
+  )
+}
+printTotals(rows, state)
+
+const wrong = faults(ids, state.covered, state.reasons, state.partial)
+if (wrong.length > 0) console.error(`\n${wrong.join('\n')}`)
+process.exitCode = wrong.length > 0 ? 1 : 0
