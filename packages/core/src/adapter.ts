@@ -1,0 +1,144 @@
+// For people who write an adapter: everything that is not a translation between one framework and
+// the core happens here, so that all adapters answer alike. Applications do not need it.
+import type { Authentication } from './authentication.js'
+import { assertObject } from './config/assert.js'
+import { ConfigError, isAuthError, type AuthError } from './errors.js'
+import type { Policy } from './policy/policy.js'
+import { metadataAnswer, type PlainAnswer } from './protected-resource.js'
+import { assertPolicy } from './policy/combinators.js'
+import { responseHeadersFor } from './response-headers.js'
+import type { TokenRequest } from './token-request.js'
+import type { Verifier } from './verifier-types.js'
+
+export { observeUsage } from './usage.js'
+
+export type { PlainAnswer } from './protected-resource.js'
+export type { ObservedResponse, UsageDetails, UsageOutcome } from './usage.js'
+
+/** Options of every adapter's `authenticate`. */
+export interface AuthenticateOptions {
+  /** Let requests without credentials pass. Bad credentials never do. Default false. */
+  optional?: boolean
+}
+
+/** What `authenticate` found out about one request; adapters keep it beside the request. */
+export interface AuthContext<Claims = unknown> {
+  readonly verifier: Verifier<Claims>
+  readonly request: TokenRequest
+  /** `undefined`: no credentials came, and they were optional. */
+  readonly auth: Authentication<Claims> | undefined
+  /** How a request without credentials is refused, once something asks for them after all. */
+  readonly refusal: AuthError | undefined
+  /** Headers that the answer has to carry. */
+  readonly responseHeaders: Readonly<Record<string, string>>
+}
+
+/** Throws a ConfigError unless `authenticate` was given a verifier and well-formed options. */
+export function checkAuthenticateOptions(
+  verifier: unknown,
+  options: AuthenticateOptions = {},
+): void {
+  assertObject('options', options)
+  const candidate = verifier as Partial<Verifier> | null | undefined
+  if (typeof candidate?.verifyRequest !== 'function') {
+    throw new ConfigError('verifier', 'must be what createVerifier() returned')
+  }
+  for (const [name, value] of Object.entries(options)) {
+    if (name !== 'optional') throw new ConfigError(name, 'is not an option of authenticate()')
+    if (value !== undefined && typeof value !== 'boolean') {
+      throw new ConfigError('optional', 'must be true or false')
+    }
+  }
+}
+
+/** Throws a ConfigError unless `authorize` was given a policy. */
+export function checkPolicy(policy: unknown): void {
+  assertPolicy('authorize', policy)
+}
+
+/**
+ * Authenticates one request; rejects with an AuthError.
+ *
+ * `earlier` is what an `authenticate` in front of this one found. The same verifier does not verify
+ * a request twice: a proof that works once would be refused the second time.
+ */
+export async function authenticateRequest<Claims>(
+  verifier: Verifier<Claims>,
+  request: TokenRequest,
+  options: AuthenticateOptions = {},
+  earlier?: AuthContext,
+): Promise<AuthContext<Claims>> {
+  if (earlier?.verifier === verifier && earlier.auth) return earlier as AuthContext<Claims>
+  try {
+    const auth = await verifier.verifyRequest(request)
+    const responseHeaders = responseHeadersFor(request)
+    return { verifier, request, auth, refusal: undefined, responseHeaders }
+  } catch (error) {
+    const absent = isAuthError(error) && error.reason === 'missing_credentials'
+    if (options.optional !== true || !absent) throw error
+    return { verifier, request, auth: undefined, refusal: error, responseHeaders: {} }
+  }
+}
+
+/** Checks a policy on an authenticated request; rejects with an AuthError. */
+export async function authorizeRequest(
+  context: AuthContext | undefined,
+  policy: Policy,
+): Promise<void> {
+  const auth = authenticationOf(context)
+  await context?.verifier.authorize(auth, policy, context.request)
+}
+
+/**
+ * The Authentication of a request. Throws a ConfigError where `authenticate` never ran, or ran with
+ * another verifier; throws the 401 challenge where credentials were optional and did not come,
+ * unless `optional` is said here too.
+ */
+export function authenticationOf<Claims>(
+  context: AuthContext | undefined,
+  verifier?: Verifier<Claims>,
+  options?: { optional?: false },
+): Authentication<Claims>
+export function authenticationOf<Claims>(
+  context: AuthContext | undefined,
+  verifier: Verifier<Claims> | undefined,
+  options: AuthenticateOptions,
+): Authentication<Claims> | undefined
+export function authenticationOf<Claims>(
+  context: AuthContext | undefined,
+  verifier?: Verifier<Claims>,
+  options: AuthenticateOptions = {},
+): Authentication<Claims> | undefined {
+  if (!context) {
+    throw new ConfigError('authenticate', 'must run before what needs an authenticated request')
+  }
+  if (verifier && context.verifier !== verifier) {
+    throw new ConfigError('verifier', 'is not the one that authenticated this request')
+  }
+  if (context.auth) return context.auth as Authentication<Claims>
+  if (options.optional === true) return undefined
+  throw context.refusal ?? new ConfigError('authenticate', 'kept no reason for a missing identity')
+}
+
+/** Every value of each header, also where Node has no `headersDistinct`, as on HTTP/2. */
+export function distinctHeaders(message: {
+  readonly rawHeaders: readonly string[]
+  readonly headersDistinct?: Readonly<Record<string, string[] | undefined>>
+}): Readonly<Record<string, string[] | undefined>> {
+  if (message.headersDistinct) return message.headersDistinct
+  const distinct: Record<string, string[]> = Object.create(null)
+  for (let at = 0; at + 1 < message.rawHeaders.length; at += 2) {
+    const name = String(message.rawHeaders[at]).toLowerCase()
+    distinct[name] = [...(distinct[name] ?? []), String(message.rawHeaders[at + 1])]
+  }
+  return distinct
+}
+
+/** The answer to a request for the RFC 9728 document; `undefined` if this is none. */
+export function resourceMetadataAnswer(
+  verifier: Verifier<unknown>,
+  request: { readonly method: string; readonly url: string },
+): PlainAnswer | undefined {
+  const metadata = verifier.resourceMetadata()
+  return metadata && metadataAnswer(metadata, request)
+}

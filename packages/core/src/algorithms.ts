@@ -1,0 +1,82 @@
+import { constants } from 'node:crypto'
+
+/** Signature algorithms that we support (RFC 7518 §3.1, RFC 8037, RFC 9864). */
+export type Algorithm =
+  | 'RS256'
+  | 'RS384'
+  | 'RS512'
+  | 'PS256'
+  | 'PS384'
+  | 'PS512'
+  | 'ES256'
+  | 'ES384'
+  | 'ES512'
+  | 'EdDSA'
+  | 'Ed25519'
+
+/** What one `alg` means: the key it takes, and how `crypto.verify` is called for it. */
+export interface AlgorithmRow {
+  readonly kty: 'RSA' | 'EC' | 'OKP'
+  readonly crv: string | undefined
+  /** Exact signature length, or `undefined` where it depends on the key's modulus. */
+  readonly signatureBytes: number | undefined
+  readonly hash: string | undefined
+  readonly verifyOptions: {
+    readonly padding?: number
+    readonly saltLength?: number
+    readonly dsaEncoding?: 'ieee-p1363'
+  }
+}
+
+const pkcs1 = (bits: number): AlgorithmRow => ({
+  kty: 'RSA',
+  crv: undefined,
+  signatureBytes: undefined,
+  hash: `sha${bits}`,
+  verifyOptions: { padding: constants.RSA_PKCS1_PADDING },
+})
+
+// RFC 7518 §3.5: the salt is as long as the hash. OpenSSL would otherwise take any length.
+const pss = (bits: number): AlgorithmRow => ({
+  ...pkcs1(bits),
+  verifyOptions: { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: bits / 8 },
+})
+
+const ecdsa = (bits: number, crv: string, signatureBytes: number): AlgorithmRow => ({
+  kty: 'EC',
+  crv,
+  signatureBytes,
+  hash: `sha${bits}`,
+  verifyOptions: { dsaEncoding: 'ieee-p1363' },
+})
+
+const ed25519: AlgorithmRow = {
+  kty: 'OKP',
+  crv: 'Ed25519',
+  signatureBytes: 64,
+  hash: undefined,
+  verifyOptions: {},
+}
+
+/** Every supported algorithm. The `Record` keeps the table whole: a new name needs a row. */
+export const ALGORITHMS: Readonly<Record<Algorithm, AlgorithmRow>> = {
+  RS256: pkcs1(256),
+  RS384: pkcs1(384),
+  RS512: pkcs1(512),
+  PS256: pss(256),
+  PS384: pss(384),
+  PS512: pss(512),
+  ES256: ecdsa(256, 'P-256', 64),
+  ES384: ecdsa(384, 'P-384', 96),
+  ES512: ecdsa(512, 'P-521', 132),
+  EdDSA: ed25519,
+  Ed25519: ed25519,
+}
+
+/** The names of the table, in order: the default allow-list. */
+export const ALL_ALGORITHMS: readonly Algorithm[] = Object.keys(ALGORITHMS) as Algorithm[]
+
+/** Whether a value is the exact name of a supported algorithm. */
+export function isAlgorithm(value: unknown): value is Algorithm {
+  return typeof value === 'string' && Object.hasOwn(ALGORITHMS, value)
+}

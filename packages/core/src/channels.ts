@@ -1,0 +1,78 @@
+import { channel } from 'node:diagnostics_channel'
+import type { Reason } from './errors.js'
+
+/** A diagnostics channel that knows what is published on it. */
+export interface TypedChannel<Message> {
+  readonly hasSubscribers: boolean
+  publish(message: Message): void
+}
+
+/** Who a verified token speaks for. Never the token itself. */
+export interface TokenIdentity {
+  readonly issuer: string
+  readonly subject: string | undefined
+  readonly clientId: string | undefined
+  readonly tokenId: string | undefined
+  readonly scheme: 'Bearer' | 'DPoP'
+}
+
+/** `countersign:verified`: a token was accepted. */
+export interface VerifiedMessage extends TokenIdentity {
+  readonly kind: 'jwt' | 'opaque'
+  readonly expiresAt: number
+}
+
+/** `countersign:refused`: a request was refused, or could not be decided. */
+export interface RefusedMessage {
+  readonly reason: Reason
+  readonly status: number
+  /** The check that failed, in more words; for people. */
+  readonly detail: string | undefined
+  /** Who was refused; only where the token itself had been verified, so that nobody can forge it. */
+  readonly identity: TokenIdentity | undefined
+}
+
+/** `countersign:usage`: the answer to a request has ended. Published by the adapters. */
+export interface UsageMessage {
+  readonly decision: 'accepted' | 'refused' | 'anonymous'
+  readonly reason: Reason | undefined
+  readonly method: string
+  /** Template of the matched route, never the raw path. */
+  readonly route: string | undefined
+  readonly status: number
+  readonly issuer: string | undefined
+  readonly subject: string | undefined
+  readonly clientId: string | undefined
+  readonly tokenId: string | undefined
+  readonly scheme: 'Bearer' | 'DPoP' | undefined
+}
+
+/** `countersign:keys`: keys of an issuer were loaded, or could not be. */
+export interface KeysMessage {
+  readonly issuer: string
+  readonly event: 'loaded' | 'failed'
+  /** Usable keys now at hand. */
+  readonly keys: number
+  /** Keys of the set that were left out, and why. */
+  readonly skipped: readonly { readonly index: number; readonly problem: string }[]
+  readonly error: string | undefined
+}
+
+/** `countersign:replay`: a proof was used a second time. */
+export interface ReplayMessage extends TokenIdentity {
+  readonly key: string
+}
+
+/** The names of our channels, for `diagnostics_channel.subscribe`. */
+export const CHANNELS = {
+  verified: 'countersign:verified',
+  refused: 'countersign:refused',
+  usage: 'countersign:usage',
+  keys: 'countersign:keys',
+  replay: 'countersign:replay',
+} as const
+
+export const VERIFIED: TypedChannel<VerifiedMessage> = channel(CHANNELS.verified)
+export const REFUSED: TypedChannel<RefusedMessage> = channel(CHANNELS.refused)
+export const USAGE: TypedChannel<UsageMessage> = channel(CHANNELS.usage)
+export const KEYS: TypedChannel<KeysMessage> = channel(CHANNELS.keys)

@@ -1,0 +1,99 @@
+import { ALL_ALGORITHMS, isAlgorithm, type Algorithm } from '../algorithms.js'
+import { ConfigError } from '../errors.js'
+import type { IssuerOptions, TokenType } from '../options.js'
+import { scopeReader, type ResolvedScopeReader } from '../token/scopes.js'
+import { assertKnownNames, assertObject, assertOneOf, textList } from './assert.js'
+import { issuerIdentifier, trustedUrl } from './identifiers.js'
+
+/** What a token of one issuer is measured by. */
+export interface IssuerProfile {
+  readonly issuer: string
+  readonly keys: IssuerOptions['keys']
+  /** The name of `keys` as the user wrote it. */
+  readonly keysOption: string
+  readonly audiences: readonly string[]
+  readonly algorithms: ReadonlySet<Algorithm>
+  readonly tokenType: TokenType
+  readonly readScopes: ResolvedScopeReader
+}
+
+const NAMES = ['issuer', 'keys', 'audience', 'algorithms', 'tokenType', 'scopeClaim'] as const
+
+/** The verifier's options that an issuer's own may override. */
+export type IssuerDefaults = Omit<IssuerOptions, 'issuer'>
+
+/** Checks the options of one issuer and fills them up; throws ConfigError. */
+export function resolveIssuer(
+  given: string | IssuerOptions,
+  defaults: IssuerDefaults,
+  at: string,
+): IssuerProfile {
+  const own: unknown = typeof given === 'string' ? { issuer: given } : given
+  if (own === undefined) throw new ConfigError(at, 'is required: the identifier of the issuer')
+  assertObject(at, own)
+  assertKnownNames(at, own, NAMES)
+  const inner = (name: (typeof NAMES)[number]): string =>
+    Object.hasOwn(own, name) && typeof given !== 'string' ? `${at}.${name}` : name
+  const merged = { ...defaults, ...definedMembers(own) } as IssuerOptions
+
+  const issuer = issuerIdentifier(typeof given === 'string' ? at : `${at}.issuer`, merged.issuer)
+  const algorithms = resolveAlgorithms(inner('algorithms'), merged.algorithms)
+  const tokenType = merged.tokenType ?? 'at+jwt'
+  assertOneOf(inner('tokenType'), tokenType, ['at+jwt', 'jwt'])
+  checkKeys(inner('keys'), merged.keys)
+  return {
+    issuer,
+    keys: merged.keys,
+    keysOption: inner('keys'),
+    audiences: resolveAudiences(inner('audience'), merged.audience),
+    algorithms,
+    tokenType,
+    readScopes: scopeReader(inner('scopeClaim'), merged.scopeClaim, tokenType),
+  }
+}
+
+function definedMembers(value: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined))
+}
+
+function resolveAudiences(option: string, value: unknown): readonly string[] {
+  if (value === undefined) {
+    throw new ConfigError(option, 'is required: without it, tokens for other APIs would be taken')
+  }
+  const audiences = textList(option, value)
+  const withFragment = audiences.find((one) => /^[a-z][a-z\d+.-]*:.*#/i.test(one))
+  if (withFragment !== undefined) {
+    throw new ConfigError(option, 'must not have a fragment (#…), by RFC 8707 §2')
+  }
+  return audiences
+}
+
+function resolveAlgorithms(option: string, value: unknown): ReadonlySet<Algorithm> {
+  if (value === undefined) return new Set(ALL_ALGORITHMS)
+  if (!Array.isArray(value) || value.length === 0) {
+    throw new ConfigError(option, 'must be a list of algorithm names that is not empty')
+  }
+  return new Set(
+    value.map((name: unknown) => {
+      if (isAlgorithm(name)) return name
+      throw new ConfigError(
+        option,
+        typeof name === 'string' && /^HS\d+$/.test(name)
+          ? `must not hold ${name}: whoever can verify a symmetric signature can make one`
+          : `must hold only ${ALL_ALGORITHMS.join(', ')}`,
+      )
+    }),
+  )
+}
+
+function checkKeys(option: string, value: unknown): void {
+  if (value === undefined) return
+  if (value instanceof URL) trustedUrl(option, value.href)
+  else if (
+    typeof value !== 'object' ||
+    value === null ||
+    !Array.isArray((value as { keys?: unknown }).keys)
+  ) {
+    throw new ConfigError(option, 'must be a JWK Set ({ keys: […] }) or a URL object (new URL(…))')
+  }
+}

@@ -1,0 +1,103 @@
+import type { StandardSchemaV1 } from '@standard-schema/spec'
+import type { ResolvedSources } from '../credentials/read-credentials.js'
+import { ConfigError } from '../errors.js'
+import type { Limits, VerifierOptions } from '../options.js'
+import { trustedUrl } from './identifiers.js'
+import {
+  assertFunction,
+  assertKnownNames,
+  assertNumber,
+  assertObject,
+  assertOneOf,
+  assertText,
+} from './assert.js'
+
+const TEN_YEARS = 315_360_000
+
+export function resolveTimes(options: VerifierOptions): {
+  clockTolerance: number
+  maxTokenAge: number | undefined
+} {
+  const { clockTolerance = 5, maxTokenAge } = options
+  assertNumber('clockTolerance', clockTolerance, { min: 0, max: 600 })
+  if (maxTokenAge !== undefined)
+    assertNumber('maxTokenAge', maxTokenAge, { min: 1, max: TEN_YEARS })
+  return { clockTolerance, maxTokenAge }
+}
+
+export function resolveSources(given: unknown = {}): ResolvedSources {
+  assertObject('sources', given)
+  assertKnownNames('sources', given, ['header', 'body', 'query', 'cookie'])
+  const { header = true, body = false, query = false, cookie } = given
+  assertOneOf('sources.header', header, [true])
+  assertOneOf('sources.body', body, [true, false])
+  assertOneOf('sources.query', query, [true, false])
+  if (
+    cookie !== undefined &&
+    (typeof cookie !== 'string' || !/^[\w!#$%&'*+\-.^`|~]+$/.test(cookie))
+  ) {
+    throw new ConfigError('sources.cookie', 'must be the name of a cookie (RFC 6265 §4.1.1)')
+  }
+  return { body: body === true, query: query === true, cookie }
+}
+
+const LIMITS = {
+  tokenBytes: { preset: 16_384, max: 65_536 },
+  jwksBytes: { preset: 524_288, max: 16_777_216 },
+  jwksKeys: { preset: 1_000, max: 10_000 },
+} as const
+
+export function resolveLimits(given: unknown = {}): Readonly<Required<Limits>> {
+  assertObject('limits', given)
+  assertKnownNames('limits', given, Object.keys(LIMITS))
+  const limit = (name: keyof Limits): number => {
+    const { preset, max } = LIMITS[name]
+    const value = given[name] ?? preset
+    assertNumber(`limits.${name}`, value, { min: 1, max, integer: true })
+    return value
+  }
+  return {
+    tokenBytes: limit('tokenBytes'),
+    jwksBytes: limit('jwksBytes'),
+    jwksKeys: limit('jwksKeys'),
+  }
+}
+
+export function resolveRealm(given: unknown, audiences: readonly string[]): string {
+  if (given === undefined) {
+    return audiences[0]?.replaceAll(/[^\x20-\x21\x23-\x5b\x5d-\x7e]/g, '') || 'api'
+  }
+  assertText('realm', given)
+  if (!/^[\x20-\x21\x23-\x5b\x5d-\x7e]+$/.test(given)) {
+    throw new ConfigError(
+      'realm',
+      'must be ASCII without quotes, backslashes and control characters',
+    )
+  }
+  return given
+}
+
+export function resolveSchema(value: unknown): StandardSchemaV1 | undefined {
+  if (value === undefined) return undefined
+  const { '~standard': standard } = Object(value) as Partial<StandardSchemaV1>
+  if (typeof standard?.validate !== 'function') {
+    throw new ConfigError('claims', 'must be a Standard Schema (zod, valibot, arktype …)')
+  }
+  return value as StandardSchemaV1
+}
+
+// In seconds, the present is before this: everything would still be valid.
+const EARLIEST_MILLISECONDS = 100_000_000_000
+
+export function checkClock(value: unknown): void {
+  assertFunction('clock', value)
+  const now: unknown = (value as () => unknown)()
+  if (typeof now !== 'number' || !(now >= EARLIEST_MILLISECONDS)) {
+    throw new ConfigError('clock', 'must return milliseconds since the epoch')
+  }
+}
+
+export function checkPublicUrl(value: unknown): void {
+  trustedUrl('publicUrl', value)
+  if (String(value).includes('?')) throw new ConfigError('publicUrl', 'must not have a query (?…)')
+}

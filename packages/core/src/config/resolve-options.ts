@@ -1,0 +1,158 @@
+import type { StandardSchemaV1 } from '@standard-schema/spec'
+import type { ResolvedSources } from '../credentials/read-credentials.js'
+import { ConfigError } from '../errors.js'
+import type {
+  IssuerOptions,
+  Limits,
+  ProtectedResourceOptions,
+  TrustedIssuer,
+  VerifierOptions,
+} from '../options.js'
+import {
+  assertFunction,
+  assertKnownNames,
+  assertObject,
+  assertOneOf,
+  optionalTextList,
+  textList,
+} from './assert.js'
+import { resolveIssuer, type IssuerDefaults, type IssuerProfile } from './resolve-issuer.js'
+import {
+  checkClock,
+  checkPublicUrl,
+  resolveLimits,
+  resolveRealm,
+  resolveSchema,
+  resolveSources,
+  resolveTimes,
+} from './resolve-members.js'
+import { checkResource } from './resolve-resource.js'
+
+/** The options of a verifier, checked, and with every default in its place. */
+export interface ResolvedOptions {
+  /** The listed issuers; empty where a function knows them. */
+  readonly issuers: readonly IssuerProfile[]
+  readonly trustedIssuer: TrustedIssuer | undefined
+  readonly issuerDefaults: IssuerDefaults
+  readonly audiences: readonly string[]
+  readonly requiredClaims: readonly string[]
+  readonly schema: StandardSchemaV1 | undefined
+  readonly clockTolerance: number
+  readonly maxTokenAge: number | undefined
+  readonly sources: ResolvedSources
+  readonly transport: 'tls' | 'any'
+  readonly realm: string
+  readonly resource: ProtectedResourceOptions | undefined
+  readonly limits: Readonly<Required<Limits>>
+  readonly fetch: typeof fetch
+  readonly clock: () => number
+}
+
+// The compiler keeps this list whole: a new option that is missing here does not compile.
+const NAMES = Object.keys({
+  issuer: true,
+  audience: true,
+  keys: true,
+  algorithms: true,
+  tokenType: true,
+  requiredClaims: true,
+  claims: true,
+  scopeClaim: true,
+  clockTolerance: true,
+  maxTokenAge: true,
+  dpop: true,
+  sources: true,
+  publicUrl: true,
+  transport: true,
+  cache: true,
+  realm: true,
+  resource: true,
+  limits: true,
+  fetch: true,
+  clock: true,
+} satisfies Record<keyof VerifierOptions, true>)
+
+/** Checks every option; throws a ConfigError that names the first wrong one. */
+export function resolveOptions(given: VerifierOptions): ResolvedOptions {
+  assertObject('options', given)
+  assertKnownNames('', given, NAMES)
+  const options = given as VerifierOptions
+
+  const { audience, keys, algorithms, tokenType, scopeClaim } = options
+  const issuerDefaults = withoutUndefined({ audience, algorithms, tokenType, scopeClaim })
+  const issuers = resolveIssuers(options, issuerDefaults, keys)
+  if (typeof options.issuer === 'function') {
+    // The function is asked for issuers later; what all of them share is checked now.
+    resolveIssuer('https://issuer.invalid', issuerDefaults, 'issuer')
+  }
+  const audiences = textList('audience', audience ?? issuers[0]?.audiences)
+
+  if (options.dpop !== undefined) assertOneOf('dpop', options.dpop, ['refuse'])
+  if (options.cache !== undefined) assertOneOf('cache', options.cache, [false])
+  if (options.publicUrl !== undefined) checkPublicUrl(options.publicUrl)
+  if (options.fetch !== undefined) assertFunction('fetch', options.fetch)
+  if (options.clock !== undefined) checkClock(options.clock)
+  if (options.resource !== undefined) checkResource(options.resource)
+  const transport = options.transport ?? 'tls'
+  assertOneOf('transport', transport, ['tls', 'any'])
+
+  return {
+    issuers,
+    trustedIssuer: typeof options.issuer === 'function' ? options.issuer : undefined,
+    issuerDefaults,
+    audiences,
+    requiredClaims: optionalTextList('requiredClaims', options.requiredClaims),
+    schema: resolveSchema(options.claims),
+    ...resolveTimes(options),
+    sources: resolveSources(options.sources),
+    transport,
+    realm: resolveRealm(options.realm, audiences),
+    resource: options.resource,
+    limits: resolveLimits(options.limits),
+    // Looked up at each call, so that tests may replace the global ones.
+    fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
+    clock: options.clock ?? (() => Date.now()),
+  }
+}
+
+function resolveIssuers(
+  { issuer }: VerifierOptions,
+  defaults: IssuerDefaults,
+  keys: IssuerOptions['keys'],
+): readonly IssuerProfile[] {
+  if (issuer === undefined) throw new ConfigError('issuer', 'is required: the issuer to trust')
+  const one = typeof issuer === 'string' || (typeof issuer === 'object' && !Array.isArray(issuer))
+  if (one) {
+    return [
+      resolveIssuer(
+        issuer as string | IssuerOptions,
+        withoutUndefined({ ...defaults, keys }),
+        'issuer',
+      ),
+    ]
+  }
+  if (keys !== undefined) {
+    throw new ConfigError('keys', 'belong to one issuer: give each issuer its own')
+  }
+  if (typeof issuer === 'function') return []
+  if (!Array.isArray(issuer) || issuer.length === 0) {
+    throw new ConfigError(
+      'issuer',
+      'must be an issuer, a list of issuers that is not empty, or a function',
+    )
+  }
+  const issuers = issuer.map((entry: string | IssuerOptions, index) =>
+    resolveIssuer(entry, defaults, `issuer[${index}]`),
+  )
+  if (new Set(issuers.map((entry) => entry.issuer)).size !== issuers.length) {
+    throw new ConfigError('issuer', 'must not name one issuer twice')
+  }
+  return issuers
+}
+
+function withoutUndefined<T extends object>(
+  value: T,
+): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  const entries = Object.entries(value).filter(([, member]) => member !== undefined)
+  return Object.fromEntries(entries) as { [K in keyof T]?: Exclude<T[K], undefined> }
+}

@@ -1,0 +1,44 @@
+export { createVerifier } from './verifier.js'
+export { AuthError, ConfigError, DependencyError, isAuthError } from './errors.js'
+export { CHANNELS } from './channels.js'
+export { ALL_ALGORITHMS } from './algorithms.js'
+export { allOf, anyOf, not } from './policy/combinators.js'
+export { anyScope, scopes } from './policy/scope-policies.js'
+export { claim, role, userOnly } from './policy/claim-policies.js'
+export { acr, authenticatedWithin } from './policy/step-up-policies.js'
+export { authorizationDetails } from './policy/authorization-details-policy.js'
+export { check } from './policy/check.js'
+
+export type { Actor, Authentication } from './authentication.js'
+export type { Algorithm } from './algorithms.js'
+export type {
+  KeysMessage,
+  RefusedMessage,
+  ReplayMessage,
+  TokenIdentity,
+  UsageMessage,
+  VerifiedMessage,
+} from './channels.js'
+export type { ErrorHeaders, Reason } from './errors.js'
+export type {
+  IssuerOptions,
+  Limits,
+  ProtectedResourceOptions,
+  ScopeReader,
+  TokenSources,
+  TokenType,
+  TrustedIssuer,
+  VerifierOptions,
+} from './options.js'
+export type { Decision, Denial, Policy, PolicyContext, StepUp } from './policy/policy.js'
+export type { RequiredDetail } from './policy/authorization-details-policy.js'
+export type { ErrorCode, Refusal, RefusalReason } from './refusals.js'
+export type { TokenRequest } from './token-request.js'
+export type { ClaimsOf } from './verifier.js'
+export type {
+  AuthenticationOf,
+  IssuerHealth,
+  ProtectedResourceMetadata,
+  Verifier,
+  VerifierHealth,
+} from './verifier-types.js'

@@ -1,0 +1,31 @@
+import type { JSONWebKeySet } from 'jose'
+import { ConfigError } from '../errors.js'
+import { KeySet } from './key-set.js'
+import type { KeySource } from './key-source.js'
+
+/** Keys that were given as an option; throws a ConfigError if none of them is usable. */
+export function staticKeys(
+  option: string,
+  issuer: string,
+  { keys }: JSONWebKeySet,
+  limit: number,
+): KeySource {
+  const set = new KeySet(keys, limit)
+  if (set.size === 0) {
+    const why = set.skipped[0] ? ` (the first one: ${set.skipped[0].problem})` : ''
+    throw new ConfigError(option, `must hold at least one usable public key${why}`)
+  }
+  return {
+    current: () => set,
+    renewed: () => undefined,
+    ready: () => Promise.resolve(),
+    health: () => ({
+      issuer,
+      state: 'static',
+      keys: set.size,
+      age: undefined,
+      lastError: undefined,
+    }),
+    close: () => undefined,
+  }
+}

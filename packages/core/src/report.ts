@@ -1,0 +1,45 @@
+import type { Authentication } from './authentication.js'
+import type { Challenger } from './challenge.js'
+import { REFUSED, VERIFIED, type TokenIdentity } from './channels.js'
+import { isAuthError, refusal, type AuthError } from './errors.js'
+import { REFUSALS } from './refusals.js'
+import { Refused } from './refused.js'
+
+/** Runs a verification, tells the channels how it ended, and gives refusals their challenge. */
+export type Reporter = (
+  verification: () => Promise<Authentication<unknown>>,
+) => Promise<Authentication<unknown>>
+
+export function reporter(challenge: Challenger): Reporter {
+  return async function report(verification) {
+    try {
+      const auth = await verification()
+      if (VERIFIED.hasSubscribers) {
+        const { kind, expiresAt } = auth
+        VERIFIED.publish({ ...identityOf(auth), kind, expiresAt })
+      }
+      return auth
+    } catch (thrown) {
+      const error = thrown instanceof Refused ? asAuthError(thrown, challenge) : thrown
+      if (isAuthError(error)) publishRefusal(error, undefined)
+      throw error
+    }
+  }
+}
+
+/** Tells `countersign:refused`. `identity` only where the token itself was verified. */
+export function publishRefusal(error: AuthError, identity: TokenIdentity | undefined): void {
+  if (!REFUSED.hasSubscribers) return
+  const { reason, status, cause } = error
+  REFUSED.publish({ reason, status, detail: (cause as Error | undefined)?.message, identity })
+}
+
+export function identityOf(auth: Authentication<unknown>): TokenIdentity {
+  const { issuer, subject, clientId, tokenId, scheme } = auth
+  return { issuer, subject, clientId, tokenId, scheme }
+}
+
+function asAuthError(refused: Refused, challenge: Challenger): AuthError {
+  const { reason } = refused
+  return refusal(reason, challenge(REFUSALS[reason]), { cause: refused })
+}

@@ -1,0 +1,28 @@
+import type { IncomingHttpHeaders } from 'node:http'
+
+/** What an adapter hands to the verifier: plain values of one HTTP request, no framework. */
+export interface TokenRequest {
+  /** Method on the wire, before any method-override middleware. */
+  readonly method: string
+  /** Path and query as the client sent them, before any mount point stripped a prefix. */
+  readonly url: string
+  /** Scheme and authority as the framework's proxy settings see them. */
+  readonly origin?: string | undefined
+  readonly headers: IncomingHttpHeaders
+  /**
+   * Every value of each header. Node keeps only the first of two `Authorization` lines in
+   * `headers`, so without this a second one goes unseen.
+   */
+  readonly headersDistinct?: Readonly<Record<string, string[] | undefined>> | undefined
+  /**
+   * The body, only if the application has parsed it already. A token in a form is taken where
+   * `sources.body` is on, and beside another one it is refused always.
+   */
+  readonly body?: unknown
+  /** Whether the client's connection is TLS, as the framework's proxy settings see it. */
+  readonly secure: boolean
+  /** The client's address, as the framework's proxy settings see it. */
+  readonly remoteAddress?: string | undefined
+  /** The framework's own request, handed on to policies. */
+  readonly raw?: unknown
+}

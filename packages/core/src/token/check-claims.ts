@@ -1,0 +1,114 @@
+import type { IssuerProfile } from '../config/resolve-issuer.js'
+import { Refused } from '../refused.js'
+import { authorizationDetailsOf } from './authorization-details.js'
+import { refuseIdToken } from './id-token.js'
+import type { JsonObject } from './strict-json.js'
+
+/** What the claims of a token are measured by, beside its issuer's profile. */
+export interface ClaimRules {
+  readonly requiredClaims: readonly string[]
+  /** Seconds. */
+  readonly clockTolerance: number
+  readonly maxTokenAge: number | undefined
+}
+
+/** The registered claims, once they have been checked. */
+export interface CheckedClaims {
+  readonly subject: string | undefined
+  readonly clientId: string | undefined
+  readonly tokenId: string | undefined
+  readonly expiresAt: number
+}
+
+// RFC 9068 §2.2. `iss`, `aud` and `exp` are asked for always.
+const PROFILE_CLAIMS = ['sub', 'client_id', 'iat', 'jti']
+
+// RFC 7519 has no rule for a token from the future. FAPI 2.0 §5.3.2.1 refuses beyond 60 seconds.
+const FUTURE_ALLOWANCE = 60
+
+// The year 10000. Later dates are milliseconds, or a token that is meant to live for ever.
+const END_OF_TIME = 253_402_300_800
+
+/**
+ * Step 6: what the claims say (RFC 7519 §4, RFC 9068 §4); throws Refused.
+ * The issuer has been compared already: it chose the profile, and with it the keys.
+ */
+export function checkClaims(
+  claims: JsonObject,
+  profile: IssuerProfile,
+  rules: ClaimRules,
+  now: number,
+): CheckedClaims {
+  checkAudience(claims, profile.audiences)
+  const expiresAt = checkTimes(claims, rules, now)
+  checkRequired(claims, profile.tokenType === 'at+jwt' ? PROFILE_CLAIMS : [])
+  checkRequired(claims, rules.requiredClaims)
+  if (profile.tokenType === 'jwt') refuseIdToken(claims)
+  authorizationDetailsOf(claims)
+  return {
+    subject: optionalText(claims, 'sub'),
+    clientId: optionalText(claims, 'client_id') ?? otherClientId(claims),
+    tokenId: optionalText(claims, 'jti'),
+    expiresAt,
+  }
+}
+
+/** RFC 7519 §4.1.3: a string or a list of strings, one of them ours, byte for byte. */
+function checkAudience({ aud }: JsonObject, expected: readonly string[]): void {
+  if (aud === undefined) throw new Refused('missing_claim', 'aud')
+  const audiences: readonly unknown[] = Array.isArray(aud) ? aud : [aud]
+  if (!audiences.every((one) => typeof one === 'string')) {
+    throw new Refused('malformed_claim', 'aud')
+  }
+  if (!expected.some((one) => audiences.includes(one))) throw new Refused('wrong_audience')
+}
+
+function checkTimes(claims: JsonObject, rules: ClaimRules, now: number): number {
+  const { clockTolerance, maxTokenAge } = rules
+  const exp = optionalDate(claims, 'exp')
+  const nbf = optionalDate(claims, 'nbf')
+  const iat = optionalDate(claims, 'iat')
+  if (exp === undefined) throw new Refused('missing_claim', 'exp')
+  // RFC 7519 §4.1.4: refused on the instant, not only after it.
+  if (now >= exp + clockTolerance) throw new Refused('token_expired')
+  if (nbf !== undefined && now < nbf - clockTolerance)
+    throw new Refused('token_not_yet_valid', 'nbf')
+  if (iat !== undefined && now < iat - Math.max(FUTURE_ALLOWANCE, clockTolerance)) {
+    throw new Refused('token_not_yet_valid', 'iat')
+  }
+  if (maxTokenAge !== undefined) {
+    if (iat === undefined) throw new Refused('missing_claim', 'iat')
+    if (now >= iat + maxTokenAge + clockTolerance) throw new Refused('token_too_old')
+  }
+  return exp
+}
+
+function checkRequired(claims: JsonObject, names: readonly string[]): void {
+  for (const name of names) {
+    // `null` says that there is no value.
+    if (claims[name] === undefined || claims[name] === null)
+      throw new Refused('missing_claim', name)
+  }
+}
+
+// Where providers without RFC 9068 name the client: OpenID's own claim, Okta's, Entra ID's.
+const CLIENT_CLAIMS = ['azp', 'cid', 'appid']
+
+function otherClientId(claims: JsonObject): string | undefined {
+  const values = CLIENT_CLAIMS.map((name) => claims[name])
+  return values.find((value): value is string => typeof value === 'string' && value !== '')
+}
+
+function optionalDate(claims: JsonObject, name: 'exp' | 'nbf' | 'iat'): number | undefined {
+  const value = claims[name]
+  if (value === undefined) return undefined
+  if (typeof value === 'number' && value >= 0 && value < END_OF_TIME) return value
+  throw new Refused('malformed_claim', name)
+}
+
+function optionalText(claims: JsonObject, name: string): string | undefined {
+  const value = claims[name]
+  if (value === undefined) return undefined
+  if (typeof value === 'string' && value !== '') return value
+  throw new Refused('malformed_claim', name)
+}

@@ -1,0 +1,32 @@
+import type { JWTPayload } from 'jose'
+import type { Authentication } from '../authentication.js'
+import { ConfigError } from '../errors.js'
+import type { JsonObject } from './strict-json.js'
+
+/** What an Authentication was made from, and does not show. */
+export interface Provenance {
+  /** The claims as the issuer signed them: a schema may drop or change some. */
+  readonly signed: JsonObject
+  /** The identifiers of this API that the token's issuer uses. */
+  readonly audiences: readonly string[]
+}
+
+// Shared by two copies of this package in one process, so that policies of either can read it.
+const PROVENANCE = Symbol.for('countersign.provenance')
+
+/** Keeps the provenance with the Authentication, where neither a copy nor JSON takes it along. */
+export function keepProvenance(auth: object, provenance: Provenance): void {
+  Object.defineProperty(auth, PROVENANCE, { value: provenance })
+}
+
+/** Throws a ConfigError for an object that no verifier made, such as a copy of an Authentication. */
+export function provenanceOf(auth: Authentication<unknown>): Provenance {
+  const provenance = (auth as { [PROVENANCE]?: Provenance })[PROVENANCE]
+  if (provenance) return provenance
+  throw new ConfigError('auth', 'must be the Authentication itself, and not a copy of it')
+}
+
+/** The claims as the issuer signed them: what policies are about. */
+export function verifiedClaimsOf(auth: Authentication<unknown>): JWTPayload & JsonObject {
+  return provenanceOf(auth).signed
+}

@@ -1,0 +1,63 @@
+import { assertText } from '../config/assert.js'
+import { ConfigError } from '../errors.js'
+import type { ScopeReader, TokenType } from '../options.js'
+import { Refused } from '../refused.js'
+import type { JsonObject } from './strict-json.js'
+
+// RFC 6749 §3.3 scope-token.
+const SCOPE_TOKEN = /^[\x21\x23-\x5b\x5d-\x7e]+$/
+
+/** Whether a value is one scope: printable ASCII without space, quote and backslash. */
+export function isScopeToken(value: unknown): value is string {
+  return typeof value === 'string' && SCOPE_TOKEN.test(value)
+}
+
+/** Reads the scopes of verified claims; throws Refused where they are malformed. */
+export type ResolvedScopeReader = (claims: JsonObject) => ReadonlySet<string>
+
+/** Makes the reader that the `scopeClaim` option asks for; throws ConfigError. */
+export function scopeReader(
+  option: string,
+  given: string | ScopeReader | undefined,
+  tokenType: TokenType,
+): ResolvedScopeReader {
+  if (given === undefined) return tokenType === 'at+jwt' ? readProfileScopes : readAnyScopes
+  if (typeof given === 'function') return (claims) => scopesFromReader(given, claims)
+  if (typeof given !== 'string') throw new ConfigError(option, 'must be a claim name or a function')
+  assertText(option, given)
+  return (claims) => scopeSet(claims, given)
+}
+
+/** RFC 9068 §2.2.3: `scope` is a string. A list there comes from no conforming issuer. */
+function readProfileScopes(claims: JsonObject): ReadonlySet<string> {
+  const { scope } = claims
+  if (scope !== undefined && typeof scope !== 'string')
+    throw new Refused('malformed_claim', 'scope')
+  return readAnyScopes(claims)
+}
+
+function readAnyScopes(claims: JsonObject): ReadonlySet<string> {
+  return scopeSet(claims, 'scope' in claims ? 'scope' : 'scp')
+}
+
+/** A claim that holds scopes as a string (RFC 8693 §4.2) or as a list. */
+function scopeSet(claims: JsonObject, name: string): ReadonlySet<string> {
+  const value = claims[name]
+  if (value === undefined) return new Set()
+  // Exactly SP: a scope of "read\nwrite" or "read,write" is one odd value, and grants neither.
+  if (typeof value === 'string') return new Set(value.split(' ').filter((scope) => scope !== ''))
+  return stringSet(value, name)
+}
+
+/** `undefined` or `null`: the token has no scopes. A set is as good as a list. */
+function scopesFromReader(read: ScopeReader, claims: JsonObject): ReadonlySet<string> {
+  const scopes: unknown = read(claims) ?? []
+  return stringSet(scopes instanceof Set ? [...(scopes as Set<unknown>)] : scopes, 'scopeClaim')
+}
+
+function stringSet(value: unknown, name: string): ReadonlySet<string> {
+  if (!Array.isArray(value) || !value.every((entry) => typeof entry === 'string')) {
+    throw new Refused('malformed_claim', name)
+  }
+  return new Set(value)
+}
