@@ -1,0 +1,33 @@
+import type { Policy, Verifier } from '@countersign/core'
+import type { StartContractServer } from '@countersign/testing/contracts'
+import cors from 'cors'
+import type Express from 'express'
+import { authenticate, authOf, authorize, resourceMetadata } from '../src/index.js'
+import { listen } from './listen.js'
+
+/** Starts the application of the adapter contract on one version of Express. */
+export function startOn(express: typeof Express): StartContractServer<Verifier, Policy> {
+  return ({ verifier, routes, mountPath = '/', trustProxy = false }) => {
+    const app = express()
+    app.set('trust proxy', trustProxy)
+    app.use(
+      cors({
+        allowedHeaders: ['authorization', 'dpop', 'content-type'],
+        exposedHeaders: ['WWW-Authenticate', 'DPoP-Nonce'],
+      }),
+    )
+    app.use(express.urlencoded({ extended: true, limit: '16mb' }), express.json({ limit: '16mb' }))
+    app.use(resourceMetadata(verifier))
+    const router = express.Router()
+    router.get('/open', (_req, res) => void res.json({ open: true }))
+    for (const { method, path, policies, optional = false } of routes) {
+      const gates = policies.map((policy) => authorize(policy))
+      router[method](path, authenticate(verifier, { optional }), ...gates, (req, res) => {
+        const auth = authOf(verifier, req, { optional: true })
+        res.json(auth ? { ...auth, scopes: [...auth.scopes] } : { anonymous: true })
+      })
+    }
+    app.use(mountPath, router)
+    return listen(app)
+  }
+}
