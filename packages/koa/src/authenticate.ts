@@ -1,0 +1,47 @@
+import { isAuthError, type Verifier } from '@countersign/core'
+import {
+  authenticateRequest,
+  checkAuthenticateOptions,
+  type AuthenticateOptions,
+} from '@countersign/core/adapter'
+import type { Middleware } from 'koa'
+import type { AuthState, OptionalAuthState } from './auth-state.js'
+import { contexts } from './contexts.js'
+import { tokenRequest } from './token-request.js'
+import { observe } from './usage.js'
+
+/**
+ * Middleware that authenticates every request, and sets `ctx.state.auth` to its Authentication.
+ *
+ * A refused request throws an AuthError, which Koa answers with its status and challenge. Throws a
+ * ConfigError if the verifier or an option is malformed.
+ */
+export function authenticate<Claims>(
+  verifier: Verifier<Claims>,
+  options?: { optional?: false },
+): Middleware<AuthState<Verifier<Claims>>>
+export function authenticate<Claims>(
+  verifier: Verifier<Claims>,
+  options: AuthenticateOptions,
+): Middleware<OptionalAuthState<Verifier<Claims>>>
+export function authenticate<Claims>(
+  verifier: Verifier<Claims>,
+  options: AuthenticateOptions = {},
+): Middleware {
+  checkAuthenticateOptions(verifier, options)
+  return async function authenticate(ctx, next) {
+    const request = tokenRequest(ctx)
+    try {
+      const earlier = contexts.get(ctx.req)
+      const context = await authenticateRequest(verifier, request, options, earlier)
+      contexts.set(ctx.req, context)
+      ctx.state.auth = context.auth
+      ctx.set(context.responseHeaders)
+      observe(ctx, context.request, context.auth)
+    } catch (error) {
+      if (isAuthError(error)) observe(ctx, request, error)
+      throw error
+    }
+    await next()
+  }
+}

@@ -1,0 +1,6 @@
+export { authenticate } from './authenticate.js'
+export { authorize, requireScopes } from './authorize.js'
+export { authOf } from './auth-of.js'
+export { resourceMetadata } from './resource-metadata.js'
+export type { AuthState, OptionalAuthState } from './auth-state.js'
+export type { AuthenticateOptions } from '@countersign/core/adapter'

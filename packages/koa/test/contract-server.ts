@@ -1,0 +1,39 @@
+import type { Policy, Verifier } from '@countersign/core'
+import type { StartContractServer } from '@countersign/testing/contracts'
+import { bodyParser } from '@koa/bodyparser'
+import cors from '@koa/cors'
+import { Router } from '@koa/router'
+import type Koa from 'koa'
+import mount from 'koa-mount'
+import { authenticate, authOf, authorize, resourceMetadata } from '../src/index.js'
+import { listen } from './listen.js'
+
+/** Starts the application of the adapter contract on one version of Koa. */
+export function startOn(Application: typeof Koa): StartContractServer<Verifier, Policy> {
+  return ({ verifier, routes, mountPath = '/', trustProxy = false }) => {
+    const app = new Application({ proxy: trustProxy })
+    // Outages are part of the contract, and Koa logs every 503.
+    app.silent = true
+    app.use(
+      cors({
+        allowHeaders: ['authorization', 'dpop', 'content-type'],
+        exposeHeaders: ['WWW-Authenticate', 'DPoP-Nonce'],
+      }),
+    )
+    app.use(bodyParser({ formLimit: '16mb', jsonLimit: '16mb' }))
+    app.use(resourceMetadata(verifier))
+    const router = new Router()
+    router.get('/open', (ctx) => {
+      ctx.body = { open: true }
+    })
+    for (const { method, path, policies, optional = false } of routes) {
+      const gates = policies.map((policy) => authorize(policy))
+      router[method](path, authenticate(verifier, { optional }), ...gates, (ctx) => {
+        const auth = authOf(verifier, ctx, { optional: true })
+        ctx.body = auth ? { ...auth, scopes: [...auth.scopes] } : { anonymous: true }
+      })
+    }
+    app.use(mount(mountPath, router.routes()))
+    return listen(app)
+  }
+}
