@@ -1,4 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
 // Tests run on sources: the condition makes every `@countersign/*` import resolve to `src/index.ts`.
@@ -7,14 +8,22 @@ const conditions = ['@countersign/source', 'module', 'node', 'default']
 const projects = ['packages', 'examples'].flatMap((folder) =>
   readdirSync(new URL(`${folder}/`, import.meta.url))
     .filter((name) => existsSync(new URL(`${folder}/${name}/test`, import.meta.url)))
-    .map((name) => ({ name, root: `${folder}/${name}` })),
+    .map((name) => ({ name, root: `${folder}/${name}`, alias: {} })),
 )
+
+// The tests of the Nest adapter once more, on the Nest 11 of a package that is there for this.
+const nest11 = new URL('packages/nestjs/test/nest-11/node_modules/@nestjs', import.meta.url)
+projects.push({
+  name: 'nestjs-11',
+  root: 'packages/nestjs',
+  alias: { '@nestjs': fileURLToPath(nest11) },
+})
 
 export default defineConfig({
   test: {
-    projects: projects.map(({ name, root }) => ({
+    projects: projects.map(({ name, root, alias }) => ({
       root,
-      resolve: { conditions },
+      resolve: { conditions, alias },
       ssr: { resolve: { conditions } },
       // Nest's dependency injection reads the metadata of legacy decorators.
       oxc: { decorator: { legacy: true, emitDecoratorMetadata: true } },

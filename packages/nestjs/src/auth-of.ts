@@ -1,0 +1,28 @@
+import type { Authentication, Verifier } from '@countersign/core'
+import { authenticationOf, type AuthenticateOptions } from '@countersign/core/adapter'
+import { contexts } from './contexts.js'
+
+/**
+ * The Authentication of a request, typed from the verifier: for guards and interceptors.
+ *
+ * `request` is what `switchToHttp().getRequest()` returns. Throws the AuthError that asks for
+ * credentials where they were optional and absent, or returns `undefined` there if told `optional`.
+ * Throws a ConfigError where the guard never ran, or ran with another verifier.
+ */
+export function authOf<Claims>(
+  verifier: Verifier<Claims>,
+  request: object,
+  options?: { optional?: false },
+): Authentication<Claims>
+export function authOf<Claims>(
+  verifier: Verifier<Claims>,
+  request: object,
+  options: AuthenticateOptions,
+): Authentication<Claims> | undefined
+export function authOf<Claims>(
+  verifier: Verifier<Claims>,
+  request: object,
+  options: AuthenticateOptions = {},
+): Authentication<Claims> | undefined {
+  return authenticationOf(contexts.get(request), verifier, options)
+}

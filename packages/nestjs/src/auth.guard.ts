@@ -1,0 +1,59 @@
+import { ConfigError, type Policy, type Verifier } from '@countersign/core'
+import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common'
+import { Reflector } from '@nestjs/core'
+import { admit } from './admit.js'
+import { ACCESS, type Access, POLICIES, VERIFIER } from './auth.constants.js'
+import type { HttpRequest, HttpResponse } from './http.js'
+
+/**
+ * Authenticates the request, and checks every policy of its class and method.
+ * To customise it, extend it, override a protected method, and register the result in its place:
+ * `{ provide: APP_GUARD, useClass: YourGuard }`, beside an `AuthModule` that is not global.
+ */
+@Injectable()
+export class AuthGuard implements CanActivate {
+  protected readonly verifier: Verifier<unknown>
+  protected readonly reflector: Reflector
+
+  constructor(
+    @Inject(VERIFIER) verifier: Verifier<unknown>,
+    @Inject(Reflector) reflector: Reflector,
+  ) {
+    this.verifier = verifier
+    this.reflector = reflector
+  }
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const access = this.getAccess(context)
+    if (access === 'public') return true
+    const exchange = [this.getRequest(context), this.getResponse(context)] as const
+    const options = { optional: access === 'optional' }
+    await admit(this.verifier, ...exchange, options, this.getPolicies(context))
+    return true
+  }
+
+  /** The request to authenticate. Throws a ConfigError where the transport is not HTTP. */
+  protected getRequest(context: ExecutionContext): HttpRequest {
+    const type = context.getType<string>()
+    if (type === 'http') return context.switchToHttp().getRequest()
+    throw new ConfigError(
+      'context',
+      `of type "${type}" is not supported: AuthGuard guards HTTP only`,
+    )
+  }
+
+  /** The response that challenges go to. */
+  protected getResponse(context: ExecutionContext): HttpResponse {
+    return context.switchToHttp().getResponse()
+  }
+
+  /** Who gets in: what the method says wins over what its class says. */
+  protected getAccess(context: ExecutionContext): Access | undefined {
+    return this.reflector.getAllAndOverride(ACCESS, [context.getHandler(), context.getClass()])
+  }
+
+  /** What has to be satisfied: the policies of the class and of the method. */
+  protected getPolicies(context: ExecutionContext): readonly Policy[] {
+    return this.reflector.getAllAndMerge(POLICIES, [context.getClass(), context.getHandler()])
+  }
+}

@@ -1,0 +1,57 @@
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
+import type { TokenRequest } from '@countersign/core'
+import { distinctHeaders, type ObservedResponse } from '@countersign/core/adapter'
+
+/** What the requests of Express and Fastify have in common, and where they keep the rest. */
+export interface HttpRequest {
+  readonly method: string
+  readonly originalUrl: string
+  readonly protocol: string
+  readonly host?: string | undefined
+  readonly ip?: string | undefined
+  readonly headers: IncomingHttpHeaders
+  readonly body?: unknown
+  /** Express, whose request is Node's own. */
+  readonly rawHeaders?: readonly string[]
+  readonly headersDistinct?: IncomingMessage['headersDistinct']
+  readonly route?: { readonly path: string | RegExp }
+  /** Fastify. */
+  readonly raw?: IncomingMessage
+  readonly routeOptions?: { readonly url?: string | undefined }
+}
+
+/** What the responses of Express, which are Node's own, and of Fastify have in common. */
+export interface HttpResponse extends Partial<ObservedResponse> {
+  header(name: string, value: string): unknown
+  /** Fastify. */
+  readonly raw?: ObservedResponse
+}
+
+/** A request of either platform as the verifier wants it. */
+export function tokenRequest(request: HttpRequest): TokenRequest {
+  const { method, originalUrl, protocol, host, headers, body, ip } = request
+  const { headersDistinct, rawHeaders } = request.raw ?? request
+  return {
+    method,
+    url: originalUrl,
+    origin: host ? `${protocol}://${host}` : undefined,
+    headers,
+    headersDistinct: headersDistinct ?? (rawHeaders && distinctHeaders({ rawHeaders })),
+    body,
+    secure: protocol === 'https',
+    remoteAddress: ip,
+    raw: request,
+  }
+}
+
+/** Node's own response. */
+export function rawResponse(response: HttpResponse): ObservedResponse {
+  return response.raw ?? (response as ObservedResponse)
+}
+
+export function setHeaders(
+  response: HttpResponse,
+  headers: Readonly<Record<string, string>>,
+): void {
+  for (const [name, value] of Object.entries(headers)) response.header(name, value)
+}
