@@ -1,0 +1,48 @@
+import { startApi as startExpress } from 'example-express-api'
+import { startIdentityProvider, type IdentityProvider } from 'example-identity-provider'
+import { startApi as startKoa } from 'example-koa-api'
+import { startApi as startNest } from 'example-nestjs-api'
+import { listen, type RunningServer } from 'example-shared'
+import { startTokenDesk } from './token-desk.js'
+
+/** Everything that the demo runs, all of it on loopback and in this process. */
+export interface Demo {
+  readonly provider: IdentityProvider
+  readonly tokenDesk: RunningServer
+  /** URL of each API by the name of its framework. */
+  readonly apis: Readonly<Record<string, string>>
+  close(): Promise<void>
+}
+
+/** Starts everything on ports 4000 to 4004, or on free ports where those are taken. */
+export async function startAll(): Promise<Demo> {
+  const provider = await startIdentityProvider({ port: await prefer(4000) })
+  const { issuer } = provider
+  const [express, koa, nestjs, tokenDesk] = await Promise.all([
+    startExpress({ issuer, port: await prefer(4001) }),
+    startKoa({ issuer, port: await prefer(4002) }),
+    startNest({ issuer, port: await prefer(4003) }),
+    startTokenDesk(provider, { port: await prefer(4004) }),
+  ])
+  const servers = [express, koa, nestjs, tokenDesk, provider]
+
+  return {
+    provider,
+    tokenDesk,
+    apis: { express: express.url, koa: koa.url, nestjs: nestjs.url },
+    close: async () => {
+      await Promise.all(servers.map((server) => server.close()))
+    },
+  }
+}
+
+// Asked before anything starts there, since Nest logs an error of its own for a port that is taken.
+async function prefer(port: number): Promise<number> {
+  try {
+    const probe = await listen(() => {}, { port })
+    await probe.close()
+    return port
+  } catch {
+    return 0
+  }
+}

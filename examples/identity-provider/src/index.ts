@@ -1,0 +1,2 @@
+export { startIdentityProvider } from './identity-provider.js'
+export type { IdentityProvider } from './identity-provider.js'

@@ -1,0 +1,35 @@
+import { AuthModule } from '@countersign/nestjs'
+import { Module } from '@nestjs/common'
+import { NestFactory } from '@nestjs/core'
+import { createOrderBook, type ListenOptions, type RunningServer } from 'example-shared'
+import { AdminController } from './admin.controller.js'
+import { HealthController } from './health.controller.js'
+import { ORDER_BOOK } from './order-book.js'
+import { OrdersController } from './orders.controller.js'
+import { createOrdersVerifier } from './verifier.js'
+
+@Module({
+  controllers: [AdminController, HealthController, OrdersController],
+  providers: [{ provide: ORDER_BOOK, useFactory: createOrderBook }],
+})
+class ApiModule {}
+
+/** Starts the orders API, for tokens of the identity provider at `issuer`. */
+export async function startApi(
+  options: ListenOptions & { issuer: string },
+): Promise<RunningServer> {
+  const verifier = createOrdersVerifier(options.issuer)
+  const app = await NestFactory.create(
+    { module: ApiModule, imports: [AuthModule.forRoot({ verifier, global: true })] },
+    { logger: ['error', 'warn'], forceCloseConnections: true },
+  )
+  await app.listen(options.port ?? 0, '127.0.0.1')
+
+  return {
+    url: await app.getUrl(),
+    close: async () => {
+      await app.close()
+      verifier.close()
+    },
+  }
+}

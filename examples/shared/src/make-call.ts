@@ -1,0 +1,35 @@
+import type { Answer, Call } from './calls.js'
+import type { Tokens } from './tokens.js'
+
+/** Makes a call, and returns the parts of the answer that its expectation names. */
+export async function makeCall(api: string, call: Call, tokens: Tokens): Promise<Answer> {
+  const response = await fetch(new URL(call.path, api), {
+    method: call.method,
+    headers: {
+      ...(call.token && { authorization: `Bearer ${tokens[call.token]}` }),
+      ...(call.body && { 'content-type': 'application/json' }),
+    },
+    ...(call.body && { body: JSON.stringify(call.body) }),
+  })
+  const text = await response.text()
+  const challenge = parseChallenge(response.headers.get('www-authenticate'))
+  const body = call.expected.body && pick(JSON.parse(text), Object.keys(call.expected.body))
+
+  return { status: response.status, ...(body && { body }), ...(challenge && { challenge }) }
+}
+
+// Enough for our own challenges: a single one, and no quoted pairs in it.
+function parseChallenge(header: string | null): Record<string, string> | undefined {
+  if (header === null) return undefined
+  const parameters = Array.from(
+    header.matchAll(/([\w-]+)="([^"]*)"/g),
+    ([, name = '', value = '']) => [name, value] as const,
+  )
+  const told = parameters.filter(([name]) => name !== 'realm' && name !== 'error_description')
+  return Object.fromEntries(told)
+}
+
+function pick(value: unknown, names: readonly string[]): object {
+  const object = Object(value) as Record<string, unknown>
+  return Object.fromEntries(names.map((name) => [name, object[name]]))
+}

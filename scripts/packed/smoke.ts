@@ -1,0 +1,117 @@
+// A program of a user, compiled and run against the packed packages: by TypeScript 7 as ESM with
+// Express 5, Koa 3 and Nest 12, and by TypeScript 5.9 as CommonJS with Express 4, Koa 2 and Nest 11.
+import { createServer, type RequestListener } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { createVerifier, isAuthError, type Authentication } from '@countersign/core'
+import * as onExpress from '@countersign/express'
+import { createIssuer, generateSigningKey } from '@countersign/issuer'
+import * as onKoa from '@countersign/koa'
+import { Auth, AuthModule, RequireScopes } from '@countersign/nestjs'
+import { createTestIdentityProvider } from '@countersign/testing'
+import { Controller, Get, Module } from '@nestjs/common'
+import { NestFactory } from '@nestjs/core'
+import express from 'express'
+import Koa from 'koa'
+import { z } from 'zod'
+
+const claims = z.object({ sub: z.string() })
+type Claims = z.infer<typeof claims>
+
+const AUDIENCE = 'https://rs.example'
+
+@Controller('orders')
+class OrdersController {
+  @Get()
+  @RequireScopes('read')
+  list(@Auth() auth: Authentication<Claims>): { subject: string } {
+    // @ts-expect-error: the schema has no such claim
+    void auth.claims.tenant
+    return { subject: auth.claims.sub }
+  }
+}
+
+@Module({ controllers: [OrdersController] })
+// oxlint-disable-next-line typescript/no-extraneous-class -- Nest wants one
+class OrdersModule {}
+
+async function main(): Promise<void> {
+  tell(process.version, true)
+  const provider = await createTestIdentityProvider({ audience: AUDIENCE })
+  const verifier = createVerifier({ issuer: provider.issuer, audience: AUDIENCE, claims })
+  const good = await provider.token()
+  const requests = {
+    'a good token': [good, 200],
+    'no token': [undefined, 401],
+    'a tampered token': [good.replace(/\.[^.]{8}/, '.AAAAAAAA'), 401],
+    'an expired token': [await provider.token({ exp: 1 }), 401],
+    'another audience': [await provider.token({ aud: 'https://other.example' }), 401],
+    'another scope': [await provider.token({ scope: 'write' }), 403],
+  } as const
+
+  const expressApp = express()
+  expressApp.use(onExpress.authenticate(verifier))
+  expressApp.get('/orders', onExpress.requireScopes('read'), (req, res) => {
+    const auth = onExpress.authOf(verifier, req)
+    // @ts-expect-error: the schema has no such claim
+    void auth.claims.tenant
+    res.json({ subject: auth.claims.sub })
+  })
+  expressApp.use(onExpress.problemDetails())
+
+  const koaApp = new Koa()
+  koaApp.use(onKoa.authenticate(verifier))
+  koaApp.use(onKoa.requireScopes('read'))
+  koaApp.use((ctx) => {
+    const auth = onKoa.authOf(verifier, ctx)
+    // @ts-expect-error: the schema has no such claim
+    void auth.claims.tenant
+    ctx.body = { subject: auth.claims.sub }
+  })
+
+  const nestApp = await NestFactory.create(
+    { module: OrdersModule, imports: [AuthModule.forRoot({ verifier, global: true })] },
+    { logger: ['error'] },
+  )
+  await nestApp.init()
+  const nestHandler: RequestListener = nestApp.getHttpAdapter().getInstance()
+
+  const handlers = { express: expressApp, koa: koaApp.callback(), nest: nestHandler }
+  for (const [framework, handler] of Object.entries(handlers)) {
+    const server = createServer(handler as RequestListener)
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const { port } = server.address() as AddressInfo
+    for (const [title, [token, expected]] of Object.entries(requests)) {
+      const headers: Record<string, string> = token ? { authorization: `Bearer ${token}` } : {}
+      const response = await fetch(`http://127.0.0.1:${port}/orders`, { headers })
+      const challenged = response.headers.has('www-authenticate') === (expected !== 200)
+      tell(`${framework}: ${title}`, response.status === expected && challenged)
+    }
+    server.closeAllConnections()
+    server.close()
+  }
+
+  const issuer = createIssuer({
+    issuer: 'https://id.example',
+    audience: AUDIENCE,
+    keys: [await generateSigningKey()],
+  })
+  const own = createVerifier({
+    issuer: 'https://id.example',
+    audience: AUDIENCE,
+    keys: issuer.jwks(),
+  })
+  const auth = await own.verifyToken(await issuer.issue({ subject: 'u1', clientId: 'c1' }))
+  tell('issuer: a token of our own', auth.subject === 'u1')
+  const error: unknown = await own.verifyToken(good).catch((reason: unknown) => reason)
+  tell('core: a stranger’s token', isAuthError(error) && error.reason === 'untrusted_issuer')
+
+  verifier.close()
+  own.close()
+  await provider.close()
+}
+
+function tell(title: string, ok: boolean): void {
+  console.log(`${ok ? 'ok' : 'not ok'}  ${title}`)
+}
+
+void main()

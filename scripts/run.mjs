@@ -1,0 +1,34 @@
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+export const root = fileURLToPath(new URL('../', import.meta.url))
+
+const shell = process.platform === 'win32'
+
+/** Runs a command of the workspace's own dependencies in its root, and returns the exit code. */
+export function run(command, ...args) {
+  const { status, error } = spawnSync(bin(command), args, { cwd: root, stdio: 'inherit', shell })
+  if (error) throw error
+  return status ?? 1
+}
+
+/** Runs a command in a folder, and returns whether it succeeded and what it said. */
+export function capture(folder, [command, ...args]) {
+  const options = { cwd: folder, encoding: 'utf8', shell }
+  const { status, error, stdout, stderr } = spawnSync(command, args, options)
+  if (error) throw error
+  return { ok: status === 0, stdout, stderr }
+}
+
+/** Runs a command in a folder, and returns whether it succeeded. Shows what it said if it did not. */
+export function succeeds(folder, command) {
+  const { ok, stdout, stderr } = capture(folder, command)
+  if (!ok) console.log(`${stdout}${stderr}`)
+  return ok
+}
+
+/** Path of a command of the workspace's own dependencies. */
+export function bin(command) {
+  return join(root, 'node_modules', '.bin', command)
+}

@@ -1,0 +1,41 @@
+// Installs, builds, and runs the demo: a real identity provider and three APIs, on loopback.
+// With `--check` it makes the calls itself, and fails on a wrong answer.
+import { pnpm } from './pnpm.mjs'
+import { run } from './run.mjs'
+
+const [option, ...rest] = process.argv.slice(2)
+if ((option && option !== '--check') || rest.length > 0) {
+  console.error('Usage: npm start            runs the demo until Ctrl-C')
+  console.error('       npm start -- --check  checks all three APIs')
+  process.exit(2)
+}
+
+console.log('Installing and building …')
+const failed = pnpm('install', '--frozen-lockfile') || run('tsc', '-b', 'examples/demo')
+if (failed) process.exit(failed)
+
+// In this process, so that Ctrl-C ends it all at once and frees the ports.
+const { guide, runCheck, startAll } = await import('../examples/demo/dist/index.js')
+const demo = await startAll()
+
+if (option === '--check') {
+  process.exitCode = await runCheck(demo.provider, demo.apis)
+  await demo.close()
+} else {
+  console.log(`\n${guide(demo)}\n`)
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, stop)
+  if (process.env.npm_lifecycle_event) stopWithParent()
+}
+
+function stop() {
+  void demo.close().finally(() => process.exit())
+}
+
+// npm does not hand on a SIGTERM: its shell ends, and we would stay behind with the ports.
+function stopWithParent() {
+  const parent = process.ppid
+  const watch = () => {
+    if (process.ppid !== parent) stop()
+  }
+  setInterval(watch, 500).unref()
+}
