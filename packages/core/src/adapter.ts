@@ -6,6 +6,7 @@ import { ConfigError, isAuthError, type AuthError } from './errors.js'
 import type { Policy } from './policy/policy.js'
 import { metadataAnswer, type PlainAnswer } from './protected-resource.js'
 import { assertPolicy } from './policy/combinators.js'
+import { publishRefusal } from './report.js'
 import { responseHeadersFor } from './response-headers.js'
 import type { TokenRequest } from './token-request.js'
 import type { Verifier } from './verifier-types.js'
@@ -75,7 +76,8 @@ export async function authenticateRequest<Claims>(
     return { verifier, request, auth, refusal: undefined, responseHeaders }
   } catch (error) {
     const absent = isAuthError(error) && error.reason === 'missing_credentials'
-    if (options.optional !== true || !absent) throw error
+    if (absent && options.optional !== true) publishRefusal(error, undefined)
+    if (!absent || options.optional !== true) throw error
     return { verifier, request, auth: undefined, refusal: error, responseHeaders: {} }
   }
 }
@@ -117,7 +119,10 @@ export function authenticationOf<Claims>(
   }
   if (context.auth) return context.auth as Authentication<Claims>
   if (options.optional === true) return undefined
-  throw context.refusal ?? new ConfigError('authenticate', 'kept no reason for a missing identity')
+  const { refusal } = context
+  if (!refusal) throw new ConfigError('authenticate', 'kept no reason for a missing identity')
+  publishRefusal(refusal, undefined)
+  throw refusal
 }
 
 /** Every value of each header, also where Node has no `headersDistinct`, as on HTTP/2. */

@@ -3,7 +3,7 @@ import type { ErrorHeaders } from './errors.js'
 import type { Refusal } from './refusals.js'
 
 /** What a challenge asks for, beside saying what was wrong. */
-export interface ChallengeDemand {
+interface ChallengeDemand {
   readonly scopes?: readonly string[] | undefined
   readonly stepUp?: StepUp | undefined
 }

@@ -22,7 +22,10 @@ export interface VerifiedMessage extends TokenIdentity {
   readonly expiresAt: number
 }
 
-/** `countersign:refused`: a request was refused, or could not be decided. */
+/**
+ * `countersign:refused`: a request was refused, or could not be decided. Of requests without
+ * credentials only the adapters tell: they know whether credentials were optional.
+ */
 export interface RefusedMessage {
   readonly reason: Reason
   readonly status: number

@@ -21,7 +21,9 @@ export function reporter(challenge: Challenger): Reporter {
       return auth
     } catch (thrown) {
       const error = thrown instanceof Refused ? asAuthError(thrown, challenge) : thrown
-      if (isAuthError(error)) publishRefusal(error, undefined)
+      // Whether a request may come without credentials is for the caller to say, and to tell.
+      const absent = isAuthError(error) && error.reason === 'missing_credentials'
+      if (isAuthError(error) && !absent) publishRefusal(error, undefined)
       throw error
     }
   }

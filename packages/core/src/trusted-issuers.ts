@@ -36,7 +36,7 @@ export class TrustedIssuers {
    * up; nothing is fetched from an address that the configuration does not know.
    */
   find(issuer: string): Issuer | undefined | Promise<Issuer | undefined> {
-    if (this.#closed) throw new DependencyError('The verifier was closed')
+    this.#assertOpen()
     if (!this.#options.trustedIssuer) return this.#held.get(issuer)
     // What is no issuer identifier is not trusted, and the function need not be ready for it.
     return isIssuerIdentifier(issuer) ? this.#ask(issuer) : undefined
@@ -60,15 +60,20 @@ export class TrustedIssuers {
     const { trustedIssuer, issuerDefaults } = this.#options
     try {
       const options = await trustedIssuer?.(identifier)
+      this.#assertOpen()
       // A look-up in a database says `null`.
       if (options === undefined || options === null) return undefined
       const profile = resolveIssuer(options, issuerDefaults, 'issuer()')
       // An answer for another issuer would put that issuer's tokens under the wrong keys.
       return profile.issuer === identifier ? this.#refresh(profile) : undefined
     } catch (cause) {
-      if (cause instanceof ConfigError) throw cause
+      if (cause instanceof ConfigError || cause instanceof DependencyError) throw cause
       throw new DependencyError('The trusted issuers cannot be looked up', { cause })
     }
+  }
+
+  #assertOpen(): void {
+    if (this.#closed) throw new DependencyError('The verifier was closed')
   }
 
   #refresh(profile: IssuerProfile): Issuer {

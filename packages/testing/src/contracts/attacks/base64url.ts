@@ -40,7 +40,7 @@ export const base64urlCases: readonly ContractCase[] = [
     async run(world) {
       const [h, p, s] = segmentsOf(await world.idp.token())
       const server = await world.server(QUERY_SERVER)
-      const tokens = Object.entries(BLANKS).flatMap(([name, blank]) => [
+      const tokens = Object.entries(BLANKS).flatMap(([name, blank]): [string, string][] => [
         [`${name} in front`, `${blank}${h}.${p}.${s}`],
         [`${name} in the header`, `${h.slice(0, 8)}${blank}${h.slice(8)}.${p}.${s}`],
         [`${name} in front of the payload`, `${h}.${blank}${p}.${s}`],
@@ -48,7 +48,7 @@ export const base64urlCases: readonly ContractCase[] = [
         [`${name} in the signature`, `${h}.${p}.${s.slice(0, 8)}${blank}${s.slice(8)}`],
         [`${name} behind`, `${h}.${p}.${s}${blank}`],
       ])
-      await eachNamed(Object.fromEntries(tokens) as Record<string, string>, async (token) => {
+      await eachNamed(Object.fromEntries(tokens), async (token) => {
         const encoded = encodeURIComponent(token)
         expectInvalidRequest(await postForm(world, encoded))
         expectInvalidRequest(await server.get(`/r?access_token=${encoded}`))
@@ -105,12 +105,14 @@ export const base64urlCases: readonly ContractCase[] = [
       const key = keyOf(world.idp)
       const [h, p] = segmentsOf(signingInput(world.idp))
       const signature = signatureOf(`${h}.${p}`, key).toString('base64url')
-      const tokens = ['$', '%', '\u00e9', '!', '*', '\\', '@'].flatMap((odd) => [
-        [`${odd} in the header`, signText(`${odd}${h}.${p}`, key)],
-        [`${odd} in the payload`, signText(`${h}.${p.slice(0, 4)}${odd}${p.slice(4)}`, key)],
-        [`${odd} in the signature`, `${h}.${p}.${signature}${odd}`],
-      ])
-      await eachNamed(Object.fromEntries(tokens) as Record<string, string>, async (token) => {
+      const tokens = ['$', '%', '\u00e9', '!', '*', '\\', '@'].flatMap(
+        (odd): [string, string][] => [
+          [`${odd} in the header`, signText(`${odd}${h}.${p}`, key)],
+          [`${odd} in the payload`, signText(`${h}.${p.slice(0, 4)}${odd}${p.slice(4)}`, key)],
+          [`${odd} in the signature`, `${h}.${p}.${signature}${odd}`],
+        ],
+      )
+      await eachNamed(Object.fromEntries(tokens), async (token) => {
         const value = Buffer.from(`Bearer ${token}`, 'latin1')
         expectInvalidRequest(await server.request({ headers: [['Authorization', value]] }))
         expectInvalidRequest(await postForm(world, encodeURIComponent(token)))

@@ -88,12 +88,13 @@ export const claimCases: readonly ContractCase[] = [
     ['ATK-65', 'JOSE-38', 'AT-08'],
     'refuses sub, jti and client_id that are no names',
     ({ idp }) =>
-      Object.assign(
-        {},
-        ...['sub', 'jti', 'client_id'].map((name) =>
-          odd(idp, name, [undefined, null, 1, 0, true, '', {}, [], ['u1'], { toString: 'u1' }]),
+      Object.fromEntries(
+        ['sub', 'jti', 'client_id'].flatMap((name) =>
+          Object.entries(
+            odd(idp, name, [undefined, null, 1, 0, true, '', {}, [], ['u1'], { toString: 'u1' }]),
+          ),
         ),
-      ) as NamedTokens,
+      ),
   ),
   refusesTokens(['ATK-66', 'BRR-18'], 'refuses a scope that is no string', ({ idp }) =>
     odd(idp, 'scope', [['read'], ['read', 'admin'], { read: true }, 1, true, null, [], [['read']]]),
@@ -154,11 +155,10 @@ export const claimCases: readonly ContractCase[] = [
         await server.get('/admin', idp.sign({ header, payload: { scope: undefined } })),
         'admin',
       )
-      const moved = ['sub', 'aud', 'iss', 'exp', 'client_id'].map((name) => [
-        name,
-        idp.sign({ header, payload: { [name]: undefined } }),
-      ])
-      await eachNamed(Object.fromEntries(moved) as NamedTokens, async (without) =>
+      const moved = ['sub', 'aud', 'iss', 'exp', 'client_id'].map(
+        (name) => [name, idp.sign({ header, payload: { [name]: undefined } })] as const,
+      )
+      await eachNamed(Object.fromEntries(moved), async (without) =>
         expectInvalidToken(await server.get('/r', without)),
       )
     },

@@ -112,7 +112,7 @@ function attackerTokens(
 }
 
 function byUrl(urls: readonly string[], tokens: (url: string) => NamedTokens): NamedTokens {
-  return Object.assign({}, ...urls.map(tokens)) as NamedTokens
+  return Object.fromEntries(urls.flatMap((url) => Object.entries(tokens(url))))
 }
 
 function certificateOf(subject: string, { privateKey }: SigningKey): Buffer {

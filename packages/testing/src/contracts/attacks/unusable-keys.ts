@@ -68,7 +68,7 @@ export const unusableKeyCases: readonly ContractCase[] = [
         ['prime192v1', 'secp224r1', 'secp256k1', 'brainpoolP256r1', 'brainpoolP384r1'].flatMap(
           (namedCurve) => {
             const { privateKey, x, y } = curveKey(namedCurve)
-            const names = { prime192v1: 'P-192', secp224r1: 'P-224' } as Record<string, string>
+            const names: Record<string, string> = { prime192v1: 'P-192', secp224r1: 'P-224' }
             // Under its own name, and under the name of a curve that we know.
             return [names[namedCurve] ?? namedCurve, 'P-256', 'P-384'].map((crv) => {
               const jwk = { kty: 'EC', crv, x, y, kid: `${namedCurve} as ${crv}` }

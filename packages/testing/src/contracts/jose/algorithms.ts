@@ -48,8 +48,8 @@ export const algorithmCases: readonly ContractCase[] = [
           algorithm,
         })
       const algorithms = ['PS256', 'RS384', 'RS512', 'PS512'] as const
-      const tokens = algorithms.map((algorithm) => [algorithm, signed('rs1', algorithm)])
-      await expectAllRefused(world, Object.fromEntries(tokens) as Record<string, string>)
+      const tokens = algorithms.map((alg) => [alg, signed('rs1', alg)] as const)
+      await expectAllRefused(world, Object.fromEntries(tokens))
     },
   },
   {
