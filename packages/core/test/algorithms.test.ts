@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest'
+import { ALGORITHMS, isAlgorithm } from '../src/algorithms.js'
+import { ALL_ALGORITHMS } from '../src/index.js'
+
+describe('the algorithms', () => {
+  it('are the asymmetric ones, and no other', () => {
+    expect(ALL_ALGORITHMS).toEqual([
+      'RS256',
+      'RS384',
+      'RS512',
+      'PS256',
+      'PS384',
+      'PS512',
+      'ES256',
+      'ES384',
+      'ES512',
+      'EdDSA',
+      'Ed25519',
+    ])
+  })
+
+  it.each([
+    ['ES256', 'sha256', 'P-256', 64],
+    ['ES384', 'sha384', 'P-384', 96],
+    ['ES512', 'sha512', 'P-521', 132],
+  ] as const)('%s has %s, the curve %s and %i bytes (RFC 7518 §3.4)', (name, hash, crv, bytes) => {
+    expect(ALGORITHMS[name]).toMatchObject({ hash, crv, signatureBytes: bytes, kty: 'EC' })
+  })
+
+  it.each([256, 384, 512] as const)(
+    'PS%i has a salt as long as its hash (RFC 7518 §3.5)',
+    (bits) => {
+      expect(ALGORITHMS[`PS${bits}`].verifyOptions.saltLength).toBe(bits / 8)
+      expect(ALGORITHMS[`PS${bits}`].verifyOptions.padding).not.toBe(
+        ALGORITHMS[`RS${bits}`].verifyOptions.padding,
+      )
+    },
+  )
+
+  it.each([
+    'none',
+    'HS256',
+    'es256',
+    'ES256K',
+    'RSA1_5',
+    '',
+    'toString',
+    '__proto__',
+    null,
+    1,
+    ['ES256'],
+  ])('do not hold %j', (value) => {
+    expect(isAlgorithm(value)).toBe(false)
+  })
+})

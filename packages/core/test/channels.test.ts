@@ -1,0 +1,80 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { CHANNELS, scopes, type RefusedMessage, type VerifiedMessage } from '../src/index.js'
+import { refusalOf } from './support/outcome.js'
+import { recordChannel, type RecordedChannel } from './support/recorded-channel.js'
+import { createWorld, type World } from './support/world.js'
+
+let world: World
+let verified: RecordedChannel<VerifiedMessage>
+let refused: RecordedChannel<RefusedMessage>
+
+beforeAll(async () => {
+  world = await createWorld()
+})
+beforeEach(() => {
+  verified = recordChannel(CHANNELS.verified)
+  refused = recordChannel(CHANNELS.refused)
+})
+afterEach(() => {
+  verified.close()
+  refused.close()
+})
+afterAll(() => world.close())
+
+describe('the channels', () => {
+  it('have the names that are documented', () => {
+    expect(CHANNELS).toEqual({
+      verified: 'countersign:verified',
+      refused: 'countersign:refused',
+      usage: 'countersign:usage',
+      keys: 'countersign:keys',
+      replay: 'countersign:replay',
+    })
+  })
+
+  it('say who was verified', async () => {
+    const claims = { jti: 'j1', email: 'alice-private@mail.example' }
+    await world.verifier().verifyToken(await world.provider.token(claims))
+    expect(verified.messages).toEqual([
+      {
+        issuer: world.provider.issuer,
+        subject: 'u1',
+        clientId: 'c1',
+        tokenId: 'j1',
+        scheme: 'Bearer',
+        kind: 'jwt',
+        expiresAt: world.clock.now() + 300,
+      },
+    ])
+    expect(refused.messages).toEqual([])
+  })
+
+  it('say who was refused by a policy', async () => {
+    const verifier = world.verifier()
+    const auth = await verifier.verifyToken(await world.provider.token({ jti: 'j1' }))
+    await refusalOf(verifier.authorize(auth, scopes('admin')))
+    expect(refused.messages).toEqual([
+      {
+        reason: 'insufficient_scope',
+        status: 403,
+        detail: undefined,
+        identity: {
+          issuer: world.provider.issuer,
+          subject: 'u1',
+          clientId: 'c1',
+          tokenId: 'j1',
+          scheme: 'Bearer',
+        },
+      },
+    ])
+  })
+
+  it('say which check refused a token, and believe nothing that it says', async () => {
+    const token = await world.provider.token({ sub: 'somebody', exp: 'soon' })
+    await refusalOf(world.verifier().verifyToken(token))
+    expect(verified.messages).toEqual([])
+    expect(refused.messages).toEqual([
+      { reason: 'malformed_claim', status: 401, detail: 'exp', identity: undefined },
+    ])
+  })
+})

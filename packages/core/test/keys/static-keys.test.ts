@@ -1,0 +1,45 @@
+import { generateKeyPairSync } from 'node:crypto'
+import { describe, expect, it } from 'vitest'
+import { staticKeys } from '../../src/keys/static-keys.js'
+import { configErrorOf } from '../support/outcome.js'
+
+const { publicKey, privateKey } = generateKeyPairSync('ed25519')
+const usable = { ...publicKey.export({ format: 'jwk' }), kty: 'OKP' }
+const secret = { ...privateKey.export({ format: 'jwk' }), kty: 'OKP' }
+const issuer = 'https://id.example'
+
+describe('staticKeys', () => {
+  it('are there at once, for ever', async () => {
+    const source = staticKeys('keys', issuer, { keys: [usable, secret] }, 10)
+    const set = source.current()
+    expect(set).toMatchObject({ size: 1 })
+    await source.ready()
+    source.close()
+    expect(source.current()).toBe(set)
+    expect(source.renewed()).toBeUndefined()
+  })
+
+  it('tell how they are', () => {
+    expect(staticKeys('keys', issuer, { keys: [usable] }, 10).health()).toEqual({
+      issuer,
+      state: 'static',
+      keys: 1,
+      age: undefined,
+      lastError: undefined,
+    })
+  })
+
+  it('are a ConfigError where there is none of use, which says why', () => {
+    const problem = configErrorOf(() => staticKeys('issuer.keys', issuer, { keys: [secret] }, 10))
+    expect(problem.option).toBe('issuer.keys')
+    expect(problem.message).toBe(
+      '"issuer.keys" must hold at least one usable public key (the first one: private or symmetric)',
+    )
+    expect(problem.message).not.toContain(secret.d)
+  })
+
+  it('are a ConfigError where the set is empty', () => {
+    const { message } = configErrorOf(() => staticKeys('keys', issuer, { keys: [] }, 10))
+    expect(message).toBe('"keys" must hold at least one usable public key')
+  })
+})

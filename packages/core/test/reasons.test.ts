@@ -1,0 +1,235 @@
+import { inspect } from 'node:util'
+import { signCompact } from '@countersign/testing'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { authenticateRequest, authorizeRequest } from '../src/adapter.js'
+import {
+  acr,
+  CHANNELS,
+  check,
+  scopes,
+  type AuthError,
+  type Policy,
+  type Reason,
+  type RefusedMessage,
+  type TokenRequest,
+  type VerifiedMessage,
+  type VerifierOptions,
+} from '../src/index.js'
+import { REFUSALS } from '../src/refusals.js'
+import { refusalOf } from './support/outcome.js'
+import { recordChannel, type RecordedChannel } from './support/recorded-channel.js'
+import { tokenRequest, withAuthorization } from './support/token-request.js'
+import { createWorld, type World } from './support/world.js'
+
+/** A value that no message may repeat: it stands in every token as a claim. */
+const PRIVATE = 'alice-private@mail.example'
+
+interface Attempt {
+  readonly request?: Partial<TokenRequest>
+  /** Sent in the header, where no request is given. */
+  readonly token?: string | Promise<string>
+  readonly options?: Partial<VerifierOptions>
+  readonly policy?: Policy
+}
+
+const token =
+  (claims: Record<string, unknown>, header: Record<string, unknown> = {}, options = {}) =>
+  ({ provider }: World): Attempt => ({
+    token: provider.token({ email: PRIVATE, ...claims }, { header }),
+    options,
+  })
+
+const bearer = (text: string): Attempt => ({ token: text })
+
+/** Something that each reason is given for: the compiler keeps the table whole. */
+const attempts: Readonly<Record<Reason, (world: World) => Attempt>> = {
+  missing_credentials: () => ({ request: {} }),
+  unsupported_scheme: () => ({ request: withAuthorization('Basic YWxpY2U6c2VjcmV0LXBhc3N3b3Jk') }),
+  disabled_source: () => ({ request: { url: '/?access_token=a-secret-in-the-query' } }),
+  insecure_transport: () => ({
+    request: { ...withAuthorization('Bearer a-secret-on-plain-http'), secure: false },
+  }),
+  malformed_credentials: () => bearer('a-secret-with-a-comma,and-more-of-it'),
+  multiple_credentials: () => ({
+    request: { ...withAuthorization('Bearer one-secret-token'), url: '/?access_token=two-secret' },
+  }),
+
+  token_too_large: () => bearer('a-secret-token-'.repeat(2_000)),
+  malformed_token: () => bearer('a-secret-header.a-secret-payload.a-secret-signature'),
+  opaque_token: () => bearer('an-opaque-secret-token'),
+  encrypted_token: () => bearer('secret-one.secret-two.secret-three.secret-four.secret-five'),
+  wrong_token_type: token({}, { typ: PRIVATE }),
+  unsupported_algorithm: token({}, { alg: PRIVATE }),
+  unsupported_header: token({}, { b64: true }),
+
+  untrusted_issuer: token({ iss: 'https://a-stranger.example' }),
+  unknown_key: token({}, { kid: PRIVATE }),
+  ambiguous_key: token({}, { kid: 'twin' }),
+  invalid_signature: ({ provider }) => {
+    const key = provider.keys.get('es1')
+    const header = { alg: 'ES256', typ: 'at+jwt', kid: 'es1' }
+    const signed = key && signCompact({ header, payload: provider.claims(), key })
+    return bearer(`${signed?.slice(0, -86)}${'A'.repeat(86)}`)
+  },
+
+  malformed_claim: token({ sub: { id: PRIVATE } }),
+  missing_claim: token({ jti: undefined }),
+  wrong_audience: token({ aud: `https://${PRIVATE}` }),
+  token_expired: token({ exp: 1 }),
+  token_not_yet_valid: token({ nbf: 4_000_000_000 }),
+  token_too_old: token({ iat: 1 }, {}, { maxTokenAge: 60 }),
+  id_token: token({ nonce: PRIVATE }, { typ: 'JWT' }, { tokenType: 'jwt' }),
+  claims_schema: token({}, {}, { claims: z.object({ email: z.literal('someone else') }) }),
+  unsupported_binding: token({ cnf: { jkt: PRIVATE } }),
+
+  step_up_required: (world) => ({ ...token({})(world), policy: acr('urn:mfa') }),
+  insufficient_scope: (world) => ({ ...token({})(world), policy: scopes('admin') }),
+  policy_denied: (world) => ({ ...token({})(world), policy: check(() => false) }),
+
+  dependency_unavailable: ({ provider }) => ({
+    token: provider.token({ iss: 'http://127.0.0.1:9', email: PRIVATE }),
+    options: { issuer: 'http://127.0.0.1:9' },
+  }),
+}
+
+let world: World
+let refused: RecordedChannel<RefusedMessage>
+let verified: RecordedChannel<VerifiedMessage>
+
+beforeAll(async () => {
+  world = await createWorld()
+  for (let twin = 0; twin < 2; twin++) await world.provider.addKey('ES256', { kid: 'twin' })
+})
+beforeEach(() => {
+  refused = recordChannel(CHANNELS.refused)
+  verified = recordChannel(CHANNELS.verified)
+})
+afterEach(() => {
+  refused.close()
+  verified.close()
+})
+afterAll(() => world.close())
+
+interface Ended {
+  readonly error: AuthError
+  /** All that was sent. */
+  readonly sent: readonly string[]
+}
+
+const attempt = (reason: Reason): Promise<Ended> => end(attempts[reason](world))
+
+async function end({ request, token: pending, options = {}, policy }: Attempt): Promise<Ended> {
+  const sentToken = await pending
+  const full = tokenRequest(request ?? withAuthorization(`Bearer ${sentToken}`))
+  const verifier = world.verifier(options)
+  const run = async (): Promise<void> => {
+    const context = await authenticateRequest(verifier, full)
+    await authorizeRequest(context, policy ?? check(() => true))
+  }
+  const sent = [full.headers.authorization ?? '', full.url].flatMap((part) => part.split(/[ .=?]/))
+  return { error: await refusalOf(run()), sent: [...sent.filter(isSecret), PRIVATE] }
+}
+
+/** The words around a token are not secret. */
+function isSecret(part: string): boolean {
+  return part.length >= 8 && part !== 'access_token'
+}
+
+/** Every text that an error can end up in a log or an answer as. */
+function textsOf(error: AuthError): string {
+  const causes: unknown[] = []
+  for (let next: unknown = error; next instanceof Error; next = next.cause) causes.push(next)
+  const texts = causes.flatMap((one) => [
+    String(one),
+    String((one as Error).stack),
+    JSON.stringify(one),
+    inspect(one, { depth: null, showHidden: true, maxStringLength: null }),
+  ])
+  return [...texts, JSON.stringify(error.headers)].join('\n')
+}
+
+/** The parts of what was sent, in pieces of 10 characters, that a text repeats. */
+function repeated(text: string, sent: readonly string[]): readonly string[] {
+  const pieces = sent.flatMap((part) =>
+    Array.from({ length: Math.max(1, part.length - 9) }, (_, at) => part.slice(at, at + 10)),
+  )
+  return [...new Set(pieces)].filter((piece) => text.includes(piece))
+}
+
+const spoilt = (segment: string): string => `${segment.slice(0, -1)}~`
+
+const reasons = Object.keys(attempts) as Reason[]
+
+describe('every reason', () => {
+  it.each(reasons)('%s is given for something, with the answer of the table', async (reason) => {
+    const { error } = await attempt(reason)
+    expect(error.reason).toBe(reason)
+    const row = reason === 'dependency_unavailable' ? { status: 503 } : REFUSALS[reason]
+    expect(error).toMatchObject(row)
+    const challenged = 'WWW-Authenticate' in error.headers
+    expect(challenged).toBe(reason !== 'dependency_unavailable')
+  })
+
+  it.each(reasons)('%s tells nothing of the token, its claims or its keys', async (reason) => {
+    const { error, sent } = await attempt(reason)
+    expect(repeated(textsOf(error), sent)).toEqual([])
+  })
+
+  it.each(reasons)('%s is published, without the token', async (reason) => {
+    const { sent } = await attempt(reason)
+    expect(refused.messages).toHaveLength(1)
+    const [message] = refused.messages
+    expect(message?.reason).toBe(reason)
+    const text = inspect([refused.messages, verified.messages], { depth: null })
+    expect(repeated(text, sent)).toEqual([])
+  })
+})
+
+describe('a malformed token', () => {
+  it('tells nothing of itself, whichever part is malformed', async () => {
+    const [header = '', payload = '', signature = ''] = (
+      await world.provider.token({ email: PRIVATE })
+    ).split('.')
+    const tokens = [
+      `${spoilt(header)}.${payload}.${signature}`,
+      `${header}.${spoilt(payload)}.${signature}`,
+      `${header}.${payload}.${spoilt(signature)}`,
+      `${header}.${payload.slice(8)}.${signature}`,
+      `${header}.${header}.${signature}`,
+      `${payload}.${payload}.${signature}`,
+      `${header}.${payload}.${signature}.${signature}`,
+    ]
+    for (const malformed of tokens) {
+      const { error, sent } = await end({ token: malformed })
+      expect(error.status).toBe(401)
+      expect(repeated(textsOf(error), sent)).toEqual([])
+    }
+    expect(repeated(inspect(refused.messages, { depth: null }), [...tokens, PRIVATE])).toEqual([])
+  })
+})
+
+describe('who was refused', () => {
+  it.each(reasons)('is said with %s only if the token had been verified', async (reason) => {
+    const { error } = await attempt(reason)
+    const byPolicy = ['step_up_required', 'insufficient_scope', 'policy_denied'].includes(reason)
+    const detail = (error.cause as Error | undefined)?.message
+    expect(refused.messages).toMatchObject([{ reason, status: error.status, detail }])
+    expect(refused.messages[0]?.identity?.subject).toBe(byPolicy ? 'u1' : undefined)
+  })
+})
+
+describe('all faults of a token', () => {
+  it('have one answer, byte for byte', async () => {
+    const faults = reasons.filter(
+      (reason) => reason !== 'dependency_unavailable' && REFUSALS[reason].code === 'invalid_token',
+    )
+    const answers = new Set<string>()
+    for (const reason of faults) {
+      const { status, headers, message } = (await attempt(reason)).error
+      answers.add(JSON.stringify({ status, headers, message }))
+    }
+    expect(faults.length).toBeGreaterThan(15)
+    expect(answers.size).toBe(1)
+  })
+})

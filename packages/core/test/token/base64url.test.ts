@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest'
+import { decodeBase64url } from '../../src/token/base64url.js'
+
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+
+/** RFC 4648 §5 without padding, where unused bits are zero (§3.5): one spelling for each value. */
+function isTheOneSpelling(text: string): boolean {
+  const values = text.split('').map((character) => ALPHABET.indexOf(character))
+  if (values.includes(-1)) return false
+  const last = values.at(-1) ?? 0
+  const unusedBits = [0, undefined, 4, 2][text.length % 4]
+  return unusedBits !== undefined && last % 2 ** unusedBits === 0
+}
+
+/** Every text of up to so many of these characters. */
+function* texts(characters: string, length: number): Generator<string> {
+  yield ''
+  if (length === 0) return
+  for (const rest of texts(characters, length - 1)) {
+    for (const character of characters) yield character + rest
+  }
+}
+
+/** The texts that are decoded and must not be, or the other way round. */
+function misread(candidates: Iterable<string>): readonly string[] {
+  const wrong: string[] = []
+  for (const text of candidates) {
+    const expected = isTheOneSpelling(text) ? text : undefined
+    if (decodeBase64url(text)?.toString('base64url') !== expected) wrong.push(text)
+  }
+  return wrong
+}
+
+describe('decodeBase64url', () => {
+  it('decodes every one, two and three bytes', () => {
+    const wrong: string[] = []
+    for (let value = 0; value < 2 ** 16; value++) {
+      const bytes = Buffer.from([value & 0xff, value >> 8, (value * 7) & 0xff])
+      for (const part of [bytes.subarray(0, 1), bytes.subarray(0, 2), bytes]) {
+        const decoded = decodeBase64url(part.toString('base64url'))
+        if (decoded?.equals(part) !== true) wrong.push(part.toString('hex'))
+      }
+    }
+    expect(wrong).toEqual([])
+  })
+
+  it('takes exactly the right spellings, of all texts of up to three characters', () => {
+    expect(misread(texts(`${ALPHABET}+/= .`, 3))).toEqual([])
+  })
+
+  it('takes exactly the right spellings, of longer texts', () => {
+    expect(misread(texts('AEQg-_=\n', 6))).toEqual([])
+  })
+
+  it.each(['AA==', 'AA=', 'AAA=', 'A', 'AAAAA', 'AB', 'AAB', 'A A', 'AA\n', '\nAA', 'AA\u0000'])(
+    'refuses %j',
+    (text) => {
+      expect(decodeBase64url(text)).toBeUndefined()
+    },
+  )
+
+  it.each(['+/+/', 'ＡＡ', 'AÀ', 'AA\u200b', '\ufeffAA', 'ｅ', 'AA~A', 'AA.A', 'AA%A'])(
+    'knows no other alphabet: %j',
+    (text) => {
+      expect(decodeBase64url(text)).toBeUndefined()
+    },
+  )
+
+  it('stays fast on long texts that end wrong', () => {
+    const started = performance.now()
+    for (const end of ['=', 'B', 'AB', '.', 'A']) {
+      expect(decodeBase64url('A'.repeat(65_536) + end)).toBeUndefined()
+    }
+    expect(performance.now() - started).toBeLessThan(500)
+  })
+})

@@ -1,0 +1,67 @@
+import { inspect } from 'node:util'
+import { describe, expect, it } from 'vitest'
+import { toAuthentication } from '../../src/token/to-authentication.js'
+import { provenanceOf } from '../../src/token/provenance.js'
+import { reasonOf } from '../support/outcome.js'
+
+const token = 'header.payload.signature'
+const signed = { iss: 'https://id.example', sub: 'u1', act: { sub: 'a1' } }
+const verified = {
+  token,
+  issuer: 'https://id.example',
+  signed,
+  claims: Object.freeze({ sub: 'u1' }),
+  checked: { subject: 'u1', clientId: 'c1', tokenId: 'j1', expiresAt: 5 },
+  scopes: new Set(['read']),
+  audiences: ['urn:rs'],
+}
+
+describe('toAuthentication', () => {
+  const auth = toAuthentication(verified)
+
+  it('says who, for whom and with which rights', () => {
+    expect({ ...auth, scopes: [...auth.scopes] }).toEqual({
+      scheme: 'Bearer',
+      kind: 'jwt',
+      issuer: 'https://id.example',
+      subject: 'u1',
+      clientId: 'c1',
+      tokenId: 'j1',
+      expiresAt: 5,
+      scopes: ['read'],
+      claims: { sub: 'u1' },
+      binding: undefined,
+      actor: { subject: 'a1', issuer: undefined, actor: undefined },
+    })
+  })
+
+  it('is frozen', () => {
+    expect(Object.isFrozen(auth)).toBe(true)
+    expect(() => Object.assign(auth, { subject: 'root' })).toThrow(TypeError)
+    const scopes = auth.scopes as Set<string>
+    for (const change of [() => scopes.add('admin'), () => scopes.clear()]) {
+      expect(change).toThrow('this set is frozen')
+    }
+    expect([...scopes]).toEqual(['read'])
+  })
+
+  it('holds the token where no log and no JSON finds it', () => {
+    expect(auth.token).toBe(token)
+    expect(JSON.stringify(auth)).not.toContain(token)
+    expect(inspect(auth, { depth: null })).not.toContain(token)
+    expect(JSON.stringify({ ...auth })).not.toContain(token)
+    expect(JSON.stringify(Object.entries(auth))).not.toContain(token)
+    expect(structuredClone({ ...auth, claims: {} })).not.toHaveProperty('token')
+  })
+
+  it('remembers what was signed, where nothing shows it', () => {
+    expect(provenanceOf(auth)).toEqual({ signed, audiences: ['urn:rs'] })
+    expect(JSON.stringify(auth)).not.toContain('"act"')
+    expect(inspect(auth)).not.toContain('act:')
+  })
+
+  it('refuses a malformed actor', () => {
+    const wrong = { ...verified, signed: { ...signed, act: 'a1' } }
+    expect(reasonOf(() => toAuthentication(wrong))).toBe('malformed_claim')
+  })
+})

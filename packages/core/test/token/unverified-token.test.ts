@@ -1,0 +1,186 @@
+import { encodeSegment } from '@countersign/testing'
+import { describe, expect, it } from 'vitest'
+import { parseToken } from '../../src/token/unverified-token.js'
+import { reasonOf } from '../support/outcome.js'
+
+const header = { alg: 'ES256', typ: 'at+jwt', kid: 'es1' }
+const payload = { iss: 'https://id.example' }
+const signature = encodeSegment('signature')
+const limit = 16_384
+
+/** A token of these parts, in no way signed. */
+function compact(
+  parts: { header?: string | object | Uint8Array; payload?: string | object | Uint8Array } = {},
+): string {
+  return `${encodeSegment(parts.header ?? header)}.${encodeSegment(parts.payload ?? payload)}.${signature}`
+}
+
+const reason = (token: string): unknown => reasonOf(() => parseToken(token, limit))
+
+describe('parseToken', () => {
+  it('takes a compact JWS apart', () => {
+    const token = compact()
+    const parsed = parseToken(token, limit)
+    expect(parsed).toMatchObject({
+      header,
+      algorithm: 'ES256',
+      kid: 'es1',
+      issuer: 'https://id.example',
+      claims: payload,
+    })
+    expect(parsed.signature.toString()).toBe('signature')
+    expect(parsed.signingInput.toString()).toBe(token.slice(0, token.lastIndexOf('.')))
+  })
+
+  it('takes a token up to the limit', () => {
+    const token = compact()
+    expect(reasonOf(() => parseToken(token, token.length))).toBeUndefined()
+    expect(reasonOf(() => parseToken(token, token.length - 1))).toBe('token_too_large')
+  })
+
+  it('takes an empty signature apart: refusing it is for who checks it', () => {
+    expect(
+      parseToken(`${encodeSegment(header)}.${encodeSegment(payload)}.`, limit).signature,
+    ).toEqual(Buffer.alloc(0))
+  })
+})
+
+it.each([undefined, null, 5, {}, ['a', '.', 'b', '.', 'c'], Buffer.from(compact())])(
+  'refuses %s, which is no string, as a token',
+  (value) => {
+    expect(reason(value as string)).toBe('malformed_token')
+  },
+)
+
+describe('segments', () => {
+  const [h = '', p = '', s = ''] = compact().split('.')
+
+  it.each([
+    ['', 'opaque_token'],
+    ['opaque', 'opaque_token'],
+    ['.', 'opaque_token'],
+    [`${h}.${p}`, 'opaque_token'],
+    [`${h}.${p}.${s}.`, 'malformed_token'],
+    [`${h}.${p}.${s}.x`, 'malformed_token'],
+    [`.${h}.${p}.${s}`, 'malformed_token'],
+    [`${h}.${p}.${s}.x.y`, 'encrypted_token'],
+    [`${h}.${p}.${s}.x.y.z`, 'malformed_token'],
+    ['....', 'encrypted_token'],
+    ['..', 'malformed_token'],
+    [`.${p}.${s}`, 'malformed_token'],
+    [`${h}..${s}`, 'malformed_token'],
+    [`${p}.${h}.${s}`, 'unsupported_algorithm'],
+    [`${h}.${p}.${s}~`, 'malformed_token'],
+    [`${h}.${p}.${s}~x~`, 'malformed_token'],
+    [`${h}.${p}.${s}=`, 'malformed_token'],
+    [`${h}=.${p}.${s}`, 'malformed_token'],
+    [`${h}.${p}=.${s}`, 'malformed_token'],
+    [` ${h}.${p}.${s}`, 'malformed_token'],
+    [`${h}. ${p}.${s}`, 'malformed_token'],
+    [`${h}.${p}.${s}\n`, 'malformed_token'],
+    [`${h}.${p}.+/+/`, 'malformed_token'],
+    [`${h}.${p}.AB`, 'malformed_token'],
+    [`${h}.${p}.A`, 'malformed_token'],
+  ])('%s: %s', (token, expected) => {
+    expect(reason(token)).toBe(expected)
+  })
+
+  it('are not looked at one by one where there are too many', () => {
+    const started = performance.now()
+    expect(reason('.'.repeat(limit))).toBe('malformed_token')
+    expect(reason('.'.repeat(1_000_000))).toBe('token_too_large')
+    expect(performance.now() - started).toBeLessThan(100)
+  })
+})
+
+describe('the header', () => {
+  it.each(['crit', 'b64', 'zip'])('must not have %s, whatever it says', (name) => {
+    for (const value of [['exp'], [], null, false, true, 'DEF']) {
+      expect(reason(compact({ header: { ...header, [name]: value } }))).toBe('unsupported_header')
+    }
+  })
+
+  it.each([
+    'none',
+    'None',
+    'none ',
+    'nоne',
+    'HS256',
+    'HS512',
+    'rs256',
+    'ES256\n',
+    'ES256K',
+    'ES256,none',
+    'RSA-OAEP',
+    'dir',
+    'toString',
+    '__proto__',
+    '',
+    null,
+    ['ES256'],
+    { toString: 'ES256' },
+    undefined,
+    0,
+  ])('must not name %j for algorithm', (alg) => {
+    expect(reason(compact({ header: { ...header, alg } }))).toBe('unsupported_algorithm')
+  })
+
+  it.each([1, null, ['es1'], {}, true])('must not have %j for kid', (kid) => {
+    expect(reason(compact({ header: { ...header, kid } }))).toBe('malformed_token')
+  })
+
+  it('need not have a kid, and may have an odd one', () => {
+    for (const kid of [undefined, '', '__proto__', "x' OR 1=1", '../../dev/null', '\u0000']) {
+      expect(parseToken(compact({ header: { ...header, kid } }), limit).kid).toBe(kid)
+    }
+  })
+
+  it('may carry keys and addresses that nobody looks at', () => {
+    const injected = { jwk: { kty: 'EC' }, jku: 'https://evil.example', x5u: 1, x5c: [] }
+    expect(reason(compact({ header: { ...header, ...injected } }))).toBeUndefined()
+  })
+
+  it('gives its kind of refusal before the payload is read', () => {
+    expect(reason(compact({ header: { ...header, alg: 'none' }, payload: 'no JSON' }))).toBe(
+      'unsupported_algorithm',
+    )
+  })
+
+  it.each([
+    '[]',
+    '"x"',
+    'null',
+    '{"alg":"ES256","alg":"none"}',
+    '{"alg":"none","alg":"ES256"}',
+    '',
+  ])('is one strict object, unlike %s', (text) => {
+    const token = `${encodeSegment(text)}.${encodeSegment(payload)}.${signature}`
+    expect(reason(token)).toBe('malformed_token')
+  })
+})
+
+describe('the payload', () => {
+  it.each([
+    '[]',
+    '"x"',
+    '1',
+    '{"iss":"a","iss":"b"}',
+    '\ufeff{"iss":"a"}',
+    '{"iss":"a","exp":1e400}',
+  ])('is one strict object, unlike %s', (text) => {
+    expect(reason(compact({ payload: text }))).toBe('malformed_token')
+  })
+
+  it('names its issuer', () => {
+    expect(reason(compact({ payload: {} }))).toBe('missing_claim')
+    for (const iss of [null, 1, ['https://id.example'], {}, true]) {
+      expect([iss, reason(compact({ payload: { iss } }))]).toEqual([iss, 'malformed_claim'])
+    }
+  })
+
+  it('names no issuer by a claim that it inherits', () => {
+    expect(reason(compact({ payload: '{"__proto__":{"iss":"https://id.example"}}' }))).toBe(
+      'missing_claim',
+    )
+  })
+})

@@ -1,0 +1,189 @@
+import { generateKeyPairSync, type KeyObject } from 'node:crypto'
+import { encodeSegment, signCompact, type SignCompactOptions } from '@countersign/testing'
+import { describe, expect, it } from 'vitest'
+import { ALL_ALGORITHMS, type Algorithm } from '../../src/index.js'
+import { importVerificationKey, type VerificationKey } from '../../src/keys/verification-key.js'
+import { parseToken } from '../../src/token/unverified-token.js'
+import { verifySignature } from '../../src/token/verify-signature.js'
+import { bytesOf, numberOf, reversed } from '../support/numbers.js'
+import { reasonOf } from '../support/outcome.js'
+
+interface Pair {
+  readonly privateKey: KeyObject
+  readonly key: VerificationKey
+}
+
+const paired = ({
+  privateKey,
+  publicKey,
+}: Record<'privateKey' | 'publicKey', KeyObject>): Pair => ({
+  privateKey,
+  key: importVerificationKey(publicKey.export({ format: 'jwk' })),
+})
+const rsa = paired(generateKeyPairSync('rsa', { modulusLength: 2048 }))
+const p256 = paired(generateKeyPairSync('ec', { namedCurve: 'P-256' }))
+const p384 = paired(generateKeyPairSync('ec', { namedCurve: 'P-384' }))
+const p521 = paired(generateKeyPairSync('ec', { namedCurve: 'P-521' }))
+const ed25519 = paired(generateKeyPairSync('ed25519'))
+
+const pairs: Readonly<Record<Algorithm, Pair>> = {
+  RS256: rsa,
+  RS384: rsa,
+  RS512: rsa,
+  PS256: rsa,
+  PS384: rsa,
+  PS512: rsa,
+  ES256: p256,
+  ES384: p384,
+  ES512: p521,
+  EdDSA: ed25519,
+  Ed25519: ed25519,
+}
+const payload = { iss: 'https://id.example' }
+
+/** Checks a token that says `alg`, and is signed by what the options say. */
+function check(
+  alg: Algorithm,
+  options: Partial<SignCompactOptions> = {},
+  change: (signature: Buffer) => Buffer = (signature) => signature,
+): void {
+  const { privateKey, key } = pairs[alg]
+  const signed = signCompact({
+    header: { alg },
+    payload,
+    key: privateKey,
+    algorithm: alg,
+    ...options,
+  })
+  const [header, body, signature = ''] = signed.split('.')
+  const changed = encodeSegment(change(Buffer.from(signature, 'base64url')))
+  verifySignature(parseToken(`${header}.${body}.${changed}`, 16_384), key)
+}
+
+/** The reason that the same is refused for. */
+const reason = (...parameters: Parameters<typeof check>): unknown =>
+  reasonOf(() => check(...parameters))
+
+function flipped(signature: Buffer): Buffer {
+  const copy = Buffer.from(signature)
+  copy.writeUInt8(copy.readUInt8(copy.length >> 1) ^ 1, copy.length >> 1)
+  return copy
+}
+
+describe.each(ALL_ALGORITHMS)('%s', (alg) => {
+  it('takes a signature of its own', () => {
+    expect(reason(alg)).toBeUndefined()
+  })
+
+  it('refuses a signature over anything else', () => {
+    const { privateKey, key } = pairs[alg]
+    const [header, , signature] = signCompact({
+      header: { alg },
+      payload,
+      key: privateKey,
+      algorithm: alg,
+    }).split('.')
+    const other = encodeSegment({ iss: 'https://id.example', admin: true })
+    const token = parseToken(`${header}.${other}.${signature}`, 16_384)
+    expect(reasonOf(() => verifySignature(token, key))).toBe('invalid_signature')
+  })
+
+  it('refuses every length but the right one, and an empty signature', () => {
+    const changes: readonly ((signature: Buffer) => Buffer)[] = [
+      (signature) => signature.subarray(1),
+      (signature) => signature.subarray(0, -1),
+      (signature) => Buffer.concat([signature, Buffer.alloc(1)]),
+      (signature) => Buffer.concat([Buffer.alloc(1), signature]),
+      (signature) => Buffer.concat([signature, signature]),
+      () => Buffer.alloc(0),
+    ]
+    for (const change of changes) {
+      expect(reason(alg, {}, change)).toBe('invalid_signature')
+      // OpenSSL is not asked.
+      expect(() => check(alg, {}, change)).toThrow('length')
+    }
+  })
+
+  it('refuses a signature of one flipped bit, of zeros, of ones', () => {
+    expect(reason(alg, {}, flipped)).toBe('invalid_signature')
+    expect(reason(alg, {}, ({ length }) => Buffer.alloc(length))).toBe('invalid_signature')
+    expect(reason(alg, {}, ({ length }) => Buffer.alloc(length, 255))).toBe('invalid_signature')
+  })
+})
+
+describe('a signature of another algorithm', () => {
+  const families: readonly (readonly Algorithm[])[] = [
+    ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'],
+    ['ES256', 'ES384', 'ES512'],
+  ]
+
+  it.each(
+    families.flatMap((family) => family.flatMap((said) => family.map((made) => [said, made]))),
+  )('is refused: said %s, made by %s', (said, made) => {
+    const expected = said === made ? undefined : 'invalid_signature'
+    expect(reason(said, { algorithm: made })).toBe(expected)
+  })
+
+  it.each([0, 1, 20, 31, 33, 222])('is refused: PS256 with %i bytes of salt', (saltLength) => {
+    expect(reason('PS256', { saltLength })).toBe('invalid_signature')
+  })
+
+  it('is refused: ECDSA in DER', () => {
+    expect(reason('ES256', { dsaEncoding: 'der' })).toBe('invalid_signature')
+  })
+})
+
+// FIPS 186-4 D.1.2.3: the order of P-256.
+const order = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n
+
+/** Changes the two numbers of an ES256 signature. */
+function rebuilt(
+  change: (r: bigint, s: bigint) => readonly [bigint, bigint],
+): (signature: Buffer) => Buffer {
+  return (signature) => {
+    const numbers = change(numberOf(signature.subarray(0, 32)), numberOf(signature.subarray(32)))
+    return Buffer.concat(numbers.map((value) => bytesOf(value, 32)))
+  }
+}
+
+describe('ECDSA', () => {
+  it.each([
+    ['r = 0', rebuilt((_, s) => [0n, s])],
+    ['s = 0', rebuilt((r) => [r, 0n])],
+    ['r = n', rebuilt((_, s) => [order, s])],
+    ['s = n', rebuilt((r) => [r, order])],
+    ['r and s exchanged', rebuilt((r, s) => [s, r])],
+    ['-r', rebuilt((r, s) => [order - r, s])],
+  ])('refuses %s', (_, change) => {
+    expect(reason('ES256', {}, change)).toBe('invalid_signature')
+  })
+
+  it('takes the twin with -s, which is legal: a token is no identity, its `jti` is', () => {
+    expect(
+      reason(
+        'ES256',
+        {},
+        rebuilt((r, s) => [r, order - s]),
+      ),
+    ).toBeUndefined()
+  })
+})
+
+// RFC 8032 §5.1: the order of the base point of edwards25519.
+const baseOrder = 2n ** 252n + 27742317777372353535851937790883648493n
+
+function notReduced(signature: Buffer): Buffer {
+  const s = numberOf(reversed(signature.subarray(32))) + baseOrder
+  return Buffer.concat([signature.subarray(0, 32), reversed(bytesOf(s, 32))])
+}
+
+it('refuses an Ed25519 signature whose S is not reduced', () => {
+  expect(reason('Ed25519', {}, notReduced)).toBe('invalid_signature')
+})
+
+it('refuses an RSA signature that has the modulus added', () => {
+  const { n = '' } = rsa.key.publicKey.export({ format: 'jwk' })
+  const modulus = numberOf(Buffer.from(n, 'base64url'))
+  const tooLarge = (signature: Buffer): Buffer => bytesOf(numberOf(signature) + modulus, 256)
+  expect(reason('RS256', {}, tooLarge)).toBe('invalid_signature')
+})
