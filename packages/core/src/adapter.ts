@@ -11,9 +11,11 @@ import { responseHeadersFor } from './response-headers.js'
 import type { TokenRequest } from './token-request.js'
 import type { Verifier } from './verifier-types.js'
 
+export { holdHeaders } from './hold-headers.js'
 export { observeUsage } from './usage.js'
 
 export type { PlainAnswer } from './protected-resource.js'
+export type { HeldResponse } from './hold-headers.js'
 export type { ObservedResponse, UsageDetails, UsageOutcome } from './usage.js'
 
 /** Options of every adapter's `authenticate`. */
@@ -30,7 +32,7 @@ export interface AuthContext<Claims = unknown> {
   readonly auth: Authentication<Claims> | undefined
   /** How a request without credentials is refused, once something asks for them after all. */
   readonly refusal: AuthError | undefined
-  /** Headers that the answer has to carry. */
+  /** Headers that the answer has to carry, whatever the application sets: see {@link holdHeaders}. */
   readonly responseHeaders: Readonly<Record<string, string>>
 }
 
@@ -52,9 +54,16 @@ export function checkAuthenticateOptions(
   }
 }
 
-/** Throws a ConfigError unless `authorize` was given a policy. */
-export function checkPolicy(policy: unknown): void {
+/**
+ * The one policy that `authorize` was given; throws a ConfigError unless it is one, and the only
+ * one: a second one that nobody looks at would be a check that is not made.
+ */
+export function onePolicy(policies: readonly [policy: Policy]): Policy {
+  const [policy, ...others]: readonly unknown[] = policies
+  if (others.length > 0)
+    throw new ConfigError('authorize', 'takes one policy: join them by allOf()')
   assertPolicy('authorize', policy)
+  return policies[0]
 }
 
 /**

@@ -3,7 +3,8 @@ import type { ResolvedOptions } from './config/resolve-options.js'
 import { refusal, type AuthError } from './errors.js'
 import { assertPolicy } from './policy/combinators.js'
 import { decide } from './policy/decide.js'
-import type { Denial } from './policy/policy.js'
+import type { Denial, Policy } from './policy/policy.js'
+import { Refused } from './refused.js'
 import { REFUSALS, type RefusalReason } from './refusals.js'
 import { identityOf, publishRefusal } from './report.js'
 import { provenanceOf } from './token/provenance.js'
@@ -31,15 +32,16 @@ export function authorizer({ config, challenge, now }: AuthorizerParts): Verifie
       audiences: resource ? [...audiences, resource.resource] : audiences,
     })
     if (!denial) return
-    const error = denied(denial, challenge)
+    const error = denied(denial, policy, challenge)
     publishRefusal(error, identityOf(auth))
     throw error
   }
 }
 
-function denied(denial: Denial, challenge: Challenger): AuthError {
+function denied(denial: Denial, policy: Policy, challenge: Challenger): AuthError {
   const reason = reasonOf(denial)
-  return refusal(reason, challenge(REFUSALS[reason], denial))
+  const cause = new Refused(reason, policy.description)
+  return refusal(reason, challenge(REFUSALS[reason], denial), { cause })
 }
 
 /** RFC 9470 §3 before RFC 6750 §3.1: who authenticates anew can be asked for the scopes as well. */

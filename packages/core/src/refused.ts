@@ -11,5 +11,7 @@ export class Refused extends Error {
     super(detail ?? reason)
     this.name = 'Refused'
     this.reason = reason
+    // Frames would say nothing that the reason does not, and servers log thousands of these.
+    this.stack = `${this.name}: ${this.message}`
   }
 }

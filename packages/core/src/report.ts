@@ -33,7 +33,9 @@ export function reporter(challenge: Challenger): Reporter {
 export function publishRefusal(error: AuthError, identity: TokenIdentity | undefined): void {
   if (!REFUSED.hasSubscribers) return
   const { reason, status, cause } = error
-  REFUSED.publish({ reason, status, detail: (cause as Error | undefined)?.message, identity })
+  const message = cause instanceof Error ? cause.message : undefined
+  const detail = message === reason ? undefined : message
+  REFUSED.publish({ reason, status, detail, identity })
 }
 
 export function identityOf(auth: Authentication<unknown>): TokenIdentity {

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
 import { isIssuerIdentifier } from './config/identifiers.js'
 import { resolveIssuer, type IssuerProfile } from './config/resolve-issuer.js'
@@ -13,6 +14,9 @@ export interface Issuer {
   readonly profile: IssuerProfile
   readonly keys: KeySource
 }
+
+/** Seconds that the trusted-issuer function may take. */
+const LOOKUP_TIMEOUT = 5
 
 /** How many issuers are held for a trusted-issuer function; the least recently used one goes. */
 const MAX_ISSUERS = 1_000
@@ -59,7 +63,7 @@ export class TrustedIssuers {
   async #ask(identifier: string): Promise<Issuer | undefined> {
     const { trustedIssuer, issuerDefaults } = this.#options
     try {
-      const options = await trustedIssuer?.(identifier)
+      const options = await inTime(trustedIssuer?.(identifier))
       this.#assertOpen()
       // A look-up in a database says `null`.
       if (options === undefined || options === null) return undefined
@@ -109,4 +113,20 @@ export class TrustedIssuers {
 function sameKeys({ keys: held }: IssuerProfile, { keys: given }: IssuerProfile): boolean {
   if (held instanceof URL && given instanceof URL) return held.href === given.href
   return held === given || isDeepStrictEqual(held, given)
+}
+
+/** A look-up that never ends must not hold the request for ever. */
+async function inTime<T>(lookUp: T | Promise<T>): Promise<T> {
+  if (!(lookUp instanceof Promise)) return lookUp
+  const late = new AbortController()
+  const timeout = delay(LOOKUP_TIMEOUT * 1000, undefined, { ref: false, signal: late.signal })
+  const tooLate = timeout.then((): never => {
+    throw new Error(`no answer within ${LOOKUP_TIMEOUT} seconds`)
+  })
+  try {
+    return await Promise.race([lookUp, tooLate])
+  } finally {
+    tooLate.catch(() => undefined)
+    late.abort()
+  }
 }

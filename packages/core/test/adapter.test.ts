@@ -4,7 +4,7 @@ import {
   authenticationOf,
   authorizeRequest,
   checkAuthenticateOptions,
-  checkPolicy,
+  onePolicy,
   distinctHeaders,
   type AuthContext,
   type AuthenticateOptions,
@@ -12,6 +12,7 @@ import {
 import {
   CHANNELS,
   scopes,
+  type Policy,
   type RefusedMessage,
   type TokenRequest,
   type Verifier,
@@ -69,12 +70,19 @@ describe('checkAuthenticateOptions', () => {
   })
 })
 
-describe('checkPolicy', () => {
+describe('onePolicy', () => {
   it('takes a policy, and nothing that would let everyone pass', () => {
-    expect(() => checkPolicy(scopes('a'))).not.toThrow()
+    const policy = scopes('a')
+    expect(onePolicy([policy])).toBe(policy)
     for (const value of [undefined, null, 'admin', scopes, [scopes('a')]]) {
-      expect(configErrorOf(() => checkPolicy(value)).option).toBe('authorize')
+      expect(configErrorOf(() => onePolicy([value as never])).option).toBe('authorize')
     }
+  })
+
+  it('takes no second one, which nobody would look at', () => {
+    const two = [scopes('a'), scopes('b')] as unknown as [Policy]
+    expect(configErrorOf(() => onePolicy(two)).message).toContain('allOf()')
+    expect(configErrorOf(() => onePolicy([] as unknown as [Policy])).option).toBe('authorize')
   })
 })
 

@@ -57,7 +57,7 @@ describe('the channels', () => {
       {
         reason: 'insufficient_scope',
         status: 403,
-        detail: undefined,
+        detail: 'scopes(admin)',
         identity: {
           issuer: world.provider.issuer,
           subject: 'u1',

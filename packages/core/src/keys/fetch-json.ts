@@ -21,7 +21,7 @@ export async function fetchJson(url: string, options: FetchOptions): Promise<Jso
     // A `fetch` of the application's may take no notice of the signal.
     return await Promise.race([exchange(url, options, signal), aborted(signal)])
   } catch (cause) {
-    const problem = cause instanceof Error ? cause.message : 'failed'
+    const problem = cause instanceof Error ? describe(cause) : 'failed'
     throw new Error(`${withoutQuery(url)}: ${problem}`, { cause })
   }
 }
@@ -60,6 +60,12 @@ function aborted(signal: AbortSignal): Promise<never> {
     if (signal.aborted) abort()
     else signal.addEventListener('abort', abort, { once: true })
   })
+}
+
+/** What `fetch` throws says only that it failed; why is one level down. */
+function describe({ message, cause }: Error): string {
+  const code: unknown = (cause as { code?: unknown } | undefined)?.code
+  return typeof code === 'string' ? `${message} (${code})` : message
 }
 
 /** A query may hold a key of the provider's, and messages end up in logs. */

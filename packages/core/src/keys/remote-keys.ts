@@ -74,7 +74,7 @@ export class RemoteKeys implements KeySource {
   }
 
   health(): IssuerHealth {
-    const age = this.#set && this.#age()
+    const age = this.#set && Math.floor(this.#age())
     return {
       issuer: this.#options.issuer,
       state: age === undefined ? 'empty' : age < REFRESH_AFTER ? 'fresh' : 'stale',

@@ -31,8 +31,12 @@ export interface RequiredDetail {
  * Give a function where the requirement depends on the request, as on an account number.
  */
 export function authorizationDetails(
-  required: RequiredDetail | ((request: TokenRequest) => RequiredDetail),
+  ...wants: [required: RequiredDetail | ((request: TokenRequest) => RequiredDetail)]
 ): Policy {
+  const [required] = wants
+  if (wants.length !== 1) {
+    throw new ConfigError('authorizationDetails', 'takes one detail: join policies by allOf()')
+  }
   const fixed = typeof required === 'function' ? undefined : toDetail(required)
   return {
     description: 'authorizationDetails()',

@@ -9,6 +9,9 @@ const FOREIGN_CLAIMS = ['nonce', 'at_hash', 'c_hash', 's_hash', 'events', 'token
 const KIND_CLAIMS = ['typ', 'token_use']
 const ACCESS_TOKEN_KINDS = new Set(['bearer', 'dpop', 'access', 'access_token', 'at+jwt', 'jwt'])
 
+// What access tokens have, and ID tokens have not.
+const ACCESS_TOKEN_MARKS = [...KIND_CLAIMS, 'scope', 'scp']
+
 // Claims that name the kind at some providers, and mean something else at others.
 const LOOSE_KIND_CLAIMS = ['token_type', 'type', 'purpose']
 const OTHER_KINDS = new Set(['id', 'id_token', 'refresh', 'refresh_token', 'offline', 'logout'])
@@ -31,6 +34,14 @@ export function refuseIdToken(claims: JsonObject): void {
   for (const name of LOOSE_KIND_CLAIMS) {
     if (OTHER_KINDS.has(kindOf(claims, name))) throw new Refused('id_token', name)
   }
+  if (isForItsClient(claims) && !ACCESS_TOKEN_MARKS.some((name) => name in claims)) {
+    throw new Refused('id_token', 'azp')
+  }
+}
+
+/** An ID token's audience is the client that it was issued to (OpenID Connect Core §2). */
+function isForItsClient({ azp, aud }: JsonObject): boolean {
+  return typeof azp === 'string' && (aud === azp || (Array.isArray(aud) && aud.includes(azp)))
 }
 
 function kindOf(claims: JsonObject, name: string): string {

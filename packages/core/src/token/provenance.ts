@@ -21,7 +21,7 @@ export function keepProvenance(auth: object, provenance: Provenance): void {
 
 /** Throws a ConfigError for an object that no verifier made, such as a copy of an Authentication. */
 export function provenanceOf(auth: Authentication<unknown>): Provenance {
-  const provenance = (auth as { [PROVENANCE]?: Provenance })[PROVENANCE]
+  const { [PROVENANCE]: provenance } = Object(auth) as { [PROVENANCE]?: Provenance }
   if (provenance) return provenance
   throw new ConfigError('auth', 'must be the Authentication itself, and not a copy of it')
 }

@@ -49,9 +49,17 @@ function scopeSet(claims: JsonObject, name: string): ReadonlySet<string> {
   return stringSet(value, name)
 }
 
-/** `undefined` or `null`: the token has no scopes. A set is as good as a list. */
+/**
+ * `undefined` or `null`: the token has no scopes. A set is as good as a list. A reader that throws
+ * has met claims that it was not written for, and no token may cause a 500.
+ */
 function scopesFromReader(read: ScopeReader, claims: JsonObject): ReadonlySet<string> {
-  const scopes: unknown = read(claims) ?? []
+  let scopes: unknown
+  try {
+    scopes = read(claims) ?? []
+  } catch {
+    throw new Refused('malformed_claim', 'scopeClaim threw')
+  }
   return stringSet(scopes instanceof Set ? [...(scopes as Set<unknown>)] : scopes, 'scopeClaim')
 }
 

@@ -12,7 +12,8 @@ const MAX_DEPTH = 32
  * Parses bytes that must be one JSON object; `undefined` if they are not.
  *
  * Stricter than `JSON.parse` where parsers are known to disagree: valid UTF-8 without BOM, no name
- * twice in one object (RFC 7515 §4, RFC 7519 §4), finite numbers, at most 32 levels.
+ * twice in one object (RFC 7515 §4, RFC 7519 §4), finite numbers, at most 32 levels. A member named
+ * `__proto__` is refused too: it would become a prototype where the object is merged into another.
  */
 export function parseJsonObject(bytes: Uint8Array): JsonObject | undefined {
   try {
@@ -59,7 +60,7 @@ function hasBoundedDepthAndUniqueNames(text: string): boolean {
         if (nameComesNext) {
           const names = open.at(-1)
           const name = unescaped(text.slice(at, end + 1))
-          if (!names || names.has(name)) return false
+          if (!names || names.has(name) || name === '__proto__') return false
           names.add(name)
           nameComesNext = false
         }

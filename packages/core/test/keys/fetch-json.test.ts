@@ -20,6 +20,9 @@ afterAll(async () => {
   await other.close()
 })
 
+// A busy machine may take its time.
+const PATIENT = { timeout: 10_000 }
+
 const noEnd = new AbortController().signal
 
 function load(
@@ -116,7 +119,7 @@ describe('fetchJson', () => {
     const arrived = provider.requestCount()
     const controller = new AbortController()
     const outcome = load(10_000, controller.signal).catch((error: unknown) => error)
-    await expect.poll(() => provider.requestCount()).toBe(arrived + 1)
+    await expect.poll(() => provider.requestCount(), PATIENT).toBe(arrived + 1)
     controller.abort(new Error('told to'))
     expect(await outcome).toMatchObject({ message: `${provider.jwksUri}: told to` })
   })

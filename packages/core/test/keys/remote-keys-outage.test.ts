@@ -16,6 +16,9 @@ import {
 import { refusalOf } from '../support/outcome.js'
 import { recordChannel, type RecordedChannel } from '../support/recorded-channel.js'
 
+// A busy machine may take its time.
+const PATIENT = { timeout: 10_000 }
+
 const audience = 'https://rs.example'
 const clock = createTestClock()
 let provider: TestIdentityProvider
@@ -215,7 +218,7 @@ describe('an answer that never ends', () => {
     provider.fault('jwks', fault)
     const made = timers()
     const outcome = refusal()
-    await expect.poll(() => provider.requestCount('jwks')).toBe(1)
+    await expect.poll(() => provider.requestCount('jwks'), PATIENT).toBe(1)
     // Of everything, of the metadata, of the keys.
     expect(made.map(({ after }) => after)).toEqual([8_000, 5_000, 5_000])
     made[2]?.end()
@@ -228,9 +231,9 @@ describe('an answer that never ends', () => {
     provider.fault('metadata', 'hang')
     const made = timers()
     const outcome = refusal()
-    await expect.poll(() => provider.requestCount()).toBe(1)
+    await expect.poll(() => provider.requestCount(), PATIENT).toBe(1)
     made[1]?.end()
-    await expect.poll(() => provider.requestCount()).toBe(2)
+    await expect.poll(() => provider.requestCount(), PATIENT).toBe(2)
     made[0]?.end()
     expect((await outcome).status).toBe(503)
     expect(provider.requestCount()).toBe(2)
@@ -241,7 +244,7 @@ describe('an answer that never ends', () => {
     provider.fault('metadata', 'hang')
     const made = timers()
     const outcome = refusal()
-    await expect.poll(() => provider.requestCount()).toBe(1)
+    await expect.poll(() => provider.requestCount(), PATIENT).toBe(1)
     made[0]?.end()
     expect((await outcome).status).toBe(503)
     expect(provider.requestCount()).toBe(1)
@@ -252,7 +255,7 @@ describe('close', () => {
   it('ends a fetch that is under way', async () => {
     provider.fault('all', 'hang')
     const outcome = refusal()
-    await expect.poll(() => provider.requestCount()).toBe(1)
+    await expect.poll(() => provider.requestCount(), PATIENT).toBe(1)
     verifier.close()
     expect(await outcome).toMatchObject({ status: 503 })
   })

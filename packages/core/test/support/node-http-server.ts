@@ -6,6 +6,7 @@ import { isAuthError } from '@countersign/core'
 import {
   authenticateRequest,
   authorizeRequest,
+  holdHeaders,
   observeUsage,
   resourceMetadataAnswer,
 } from '@countersign/core/adapter'
@@ -73,7 +74,7 @@ async function serveRoute(
   const request = await tokenRequest(req, trustProxy)
   try {
     const context = await authenticateRequest(verifier, request, { optional })
-    for (const [name, value] of Object.entries(context.responseHeaders)) res.setHeader(name, value)
+    holdHeaders(res, context.responseHeaders)
     for (const policy of policies) await authorizeRequest(context, policy)
     const { auth } = context
     observeUsage(res, request, auth, () => ({ route: undefined }))
@@ -143,5 +144,7 @@ function fail(res: ServerResponse, error: unknown): void {
 }
 
 function answer(res: ServerResponse, status: number, body: object): void {
-  res.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(body))
+  // The answer to a query token must become private all the same (BRR-11).
+  const headers = { 'Content-Type': 'application/json', 'Cache-Control': 'public, max-age=60' }
+  res.writeHead(status, headers).end(JSON.stringify(body))
 }

@@ -44,6 +44,17 @@ describe('refuseIdToken', () => {
     expect(reason({ auth_time: 1, acr: 'urn:mfa', azp: 'c1', sid: 's', name: 'A' })).toBeUndefined()
   })
 
+  it('refuses a token for the client that it was issued to, unless it has the marks of access', () => {
+    for (const aud of ['c1', ['c1'], ['c1', 'https://rs.example']]) {
+      const claims = { aud, azp: 'c1' }
+      expect(reason(claims)).toBe('id_token')
+      for (const mark of [{ scope: 'read' }, { scp: ['read'] }, { typ: 'Bearer' }]) {
+        expect(reason({ ...claims, ...mark })).toBeUndefined()
+      }
+    }
+    expect(reason({ aud: 'https://rs.example', azp: 'c1' })).toBeUndefined()
+  })
+
   it('needs both names right where both are there', () => {
     expect(reason({ typ: 'Bearer', token_use: 'id' })).toBe('id_token')
     expect(reason({ typ: 'ID', token_use: 'access' })).toBe('id_token')

@@ -83,7 +83,7 @@ describe('a list in `scope`', () => {
   })
 })
 
-it('passes on what a function throws: it is no fault of the token', () => {
+it('are malformed for a function that throws at them: no token may cause a 500', () => {
   const read = scopeReader('scopeClaim', JSON.parse as unknown as ScopeReader, 'jwt')
-  expect(() => read({})).toThrow(SyntaxError)
+  expect(reasonOf(() => read({}))).toBe('malformed_claim')
 })

