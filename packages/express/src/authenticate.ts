@@ -2,6 +2,7 @@ import { isAuthError, type Verifier } from '@countersign/core'
 import {
   authenticateRequest,
   checkAuthenticateOptions,
+  holdHeaders,
   type AuthenticateOptions,
 } from '@countersign/core/adapter'
 import { contexts } from './contexts.js'
@@ -26,7 +27,7 @@ export function authenticate<Claims>(
       const context = await authenticateRequest(verifier, request, options, contexts.get(req))
       contexts.set(req, context)
       Object.assign(req, { auth: context.auth })
-      res.set(context.responseHeaders)
+      holdHeaders(res, context.responseHeaders)
       observe(req, res, context.request, context.auth)
     } catch (error) {
       if (isAuthError(error)) observe(req, res, request, error)

@@ -24,6 +24,8 @@ export function startOn(express: typeof Express): StartContractServer<Verifier, 
       const gates = policies.map((policy) => authorize(policy))
       router[method](path, authenticate(verifier, { optional }), ...gates, (req, res) => {
         const auth = authOf(verifier, req, { optional: true })
+        // The answer to a query token must become private all the same (BRR-11).
+        res.set('Cache-Control', 'public, max-age=60')
         res.json(auth ? { ...auth, scopes: [...auth.scopes] } : { anonymous: true })
       })
     }

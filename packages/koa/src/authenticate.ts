@@ -2,6 +2,7 @@ import { isAuthError, type Verifier } from '@countersign/core'
 import {
   authenticateRequest,
   checkAuthenticateOptions,
+  holdHeaders,
   type AuthenticateOptions,
 } from '@countersign/core/adapter'
 import type { Middleware } from 'koa'
@@ -36,7 +37,7 @@ export function authenticate<Claims>(
       const context = await authenticateRequest(verifier, request, options, earlier)
       contexts.set(ctx.req, context)
       ctx.state.auth = context.auth
-      ctx.set(context.responseHeaders)
+      holdHeaders(ctx.res, context.responseHeaders)
       observe(ctx, context.request, context.auth)
     } catch (error) {
       if (isAuthError(error)) observe(ctx, request, error)

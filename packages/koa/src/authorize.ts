@@ -1,5 +1,5 @@
 import { isAuthError, scopes, type Policy } from '@countersign/core'
-import { authorizeRequest, checkPolicy } from '@countersign/core/adapter'
+import { authorizeRequest, onePolicy } from '@countersign/core/adapter'
 import type { Middleware } from 'koa'
 import { contexts } from './contexts.js'
 import { observe } from './usage.js'
@@ -10,8 +10,8 @@ import { observe } from './usage.js'
  * Comes after `authenticate`; without that, every request fails with a ConfigError. Throws a
  * ConfigError if the policy is malformed.
  */
-export function authorize(policy: Policy): Middleware {
-  checkPolicy(policy)
+export function authorize(...policies: [policy: Policy]): Middleware {
+  const policy = onePolicy(policies)
   return async function authorize(ctx, next) {
     const context = contexts.get(ctx.req)
     try {

@@ -30,6 +30,8 @@ export function startOn(Application: typeof Koa): StartContractServer<Verifier, 
       const gates = policies.map((policy) => authorize(policy))
       router[method](path, authenticate(verifier, { optional }), ...gates, (ctx) => {
         const auth = authOf(verifier, ctx, { optional: true })
+        // The answer to a query token must become private all the same (BRR-11).
+        ctx.set('Cache-Control', 'public, max-age=60')
         ctx.body = auth ? { ...auth, scopes: [...auth.scopes] } : { anonymous: true }
       })
     }
