@@ -1,5 +1,5 @@
 import { type Policy, scopes } from '@countersign/core'
-import { authenticationOf, checkPolicy } from '@countersign/core/adapter'
+import { authenticationOf, onePolicy } from '@countersign/core/adapter'
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common'
 import { access, policy } from './auth.metadata.js'
 import { contexts } from './contexts.js'
@@ -14,9 +14,8 @@ export const Public = (): ClassDecorator & MethodDecorator => access('public')
 export const OptionalAuth = (): ClassDecorator & MethodDecorator => access('optional')
 
 /** Asks for a policy to be satisfied. Every policy of a method, of its class and of bases counts. */
-export function Authorize(required: Policy): ClassDecorator & MethodDecorator {
-  checkPolicy(required)
-  return policy(required)
+export function Authorize(...required: [policy: Policy]): ClassDecorator & MethodDecorator {
+  return policy(onePolicy(required))
 }
 
 /** Asks for every one of the scopes: `Authorize(scopes(...names))`. */

@@ -1,7 +1,8 @@
 import { ConfigError, type Policy, type Verifier } from '@countersign/core'
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common'
 import { Reflector } from '@nestjs/core'
-import { admit } from './admit.js'
+import { admit } from './admission.js'
+import { checkRequest } from './check-request.js'
 import { ACCESS, type Access, POLICIES, VERIFIER } from './auth.constants.js'
 import type { HttpRequest, HttpResponse } from './http.js'
 
@@ -25,10 +26,12 @@ export class AuthGuard implements CanActivate {
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const access = this.getAccess(context)
-    if (access === 'public') return true
-    const exchange = [this.getRequest(context), this.getResponse(context)] as const
-    const options = { optional: access === 'optional' }
-    await admit(this.verifier, ...exchange, options, this.getPolicies(context))
+    if (access !== 'public') {
+      const exchange = [this.getRequest(context), this.getResponse(context)] as const
+      const options = { optional: access === 'optional' }
+      await checkRequest(this.verifier, ...exchange, options, this.getPolicies(context))
+    }
+    admit(context)
     return true
   }
 

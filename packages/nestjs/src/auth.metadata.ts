@@ -1,5 +1,7 @@
 import { ConfigError, type Policy } from '@countersign/core'
+import { UseInterceptors } from '@nestjs/common'
 import { ACCESS, type Access, POLICIES } from './auth.constants.js'
+import { GuardedInterceptor } from './guarded.interceptor.js'
 
 type Decorator = ClassDecorator & MethodDecorator
 
@@ -18,10 +20,14 @@ export function policy(value: Policy): Decorator {
     if (own === 'public') throw contradiction()
     // A policy on a method asks for credentials, even if its class is public.
     if (own === undefined) Reflect.defineMetadata(ACCESS, 'required' satisfies Access, target)
+    if (!Reflect.hasOwnMetadata(POLICIES, target)) insistOnGuard(target as NewableFunction)
     const present: readonly Policy[] = Reflect.getMetadata(POLICIES, target) ?? []
     Reflect.defineMetadata(POLICIES, [...present, value], target)
   })
 }
+
+// The guard is what reads a policy. Where there is none, somebody has to notice.
+const insistOnGuard = UseInterceptors(new GuardedInterceptor())
 
 function decorator(write: (target: object) => void): Decorator {
   return (target: object, _key?: string | symbol, method?: PropertyDescriptor) => {

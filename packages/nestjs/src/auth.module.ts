@@ -1,4 +1,4 @@
-import type { Verifier } from '@countersign/core'
+import { ConfigError, type Verifier } from '@countersign/core'
 import { checkAuthenticateOptions } from '@countersign/core/adapter'
 import { Inject, Module, type NestModule } from '@nestjs/common'
 import { HttpAdapterHost } from '@nestjs/core'
@@ -12,9 +12,17 @@ const verifier = {
   provide: VERIFIER,
   inject: [MODULE_OPTIONS_TOKEN],
   useFactory(options: AuthModuleOptions): Verifier<unknown> {
-    checkAuthenticateOptions(options.verifier)
+    // `forRootAsync` takes `global` beside its factory: in what the factory returns it protects nothing.
+    checkModuleOptions(options)
     return options.verifier
   },
+}
+
+function checkModuleOptions(options: AuthModuleOptions): void {
+  for (const name of Object.keys(Object(options))) {
+    if (name !== 'verifier') throw new ConfigError(name, 'is not an option of AuthModule here')
+  }
+  checkAuthenticateOptions(options?.verifier)
 }
 
 /**

@@ -1,6 +1,10 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import type { TokenRequest } from '@countersign/core'
-import { distinctHeaders, type ObservedResponse } from '@countersign/core/adapter'
+import {
+  distinctHeaders,
+  type HeldResponse,
+  type ObservedResponse,
+} from '@countersign/core/adapter'
 
 /** What the requests of Express and Fastify have in common, and where they keep the rest. */
 export interface HttpRequest {
@@ -20,11 +24,14 @@ export interface HttpRequest {
   readonly routeOptions?: { readonly url?: string | undefined }
 }
 
+/** What is needed of Node's own response. */
+type NodeResponse = ObservedResponse & HeldResponse
+
 /** What the responses of Express, which are Node's own, and of Fastify have in common. */
-export interface HttpResponse extends Partial<ObservedResponse> {
+export interface HttpResponse extends Partial<NodeResponse> {
   header(name: string, value: string): unknown
   /** Fastify. */
-  readonly raw?: ObservedResponse
+  readonly raw?: NodeResponse
 }
 
 /** A request of either platform as the verifier wants it. */
@@ -45,8 +52,8 @@ export function tokenRequest(request: HttpRequest): TokenRequest {
 }
 
 /** Node's own response. */
-export function rawResponse(response: HttpResponse): ObservedResponse {
-  return response.raw ?? (response as ObservedResponse)
+export function rawResponse(response: HttpResponse): NodeResponse {
+  return response.raw ?? (response as NodeResponse)
 }
 
 export function setHeaders(

@@ -49,6 +49,17 @@ describe.each(platforms)('AuthModule on $name', ({ create }) => {
     await expect(create(TestModule)).rejects.toThrow(ConfigError)
   })
 
+  it('does not start with an option that would protect nothing where it stands', async () => {
+    const useFactory = (): AuthModuleOptions & { global: boolean } => ({ verifier, global: true })
+    @Module({ imports: [AuthModule.forRootAsync({ useFactory })] })
+    class InFactory {}
+    const misspelt = { verifier, gloal: true }
+    @Module({ imports: [AuthModule.forRoot(misspelt)] })
+    class Misspelt {}
+    await expect(create(InFactory)).rejects.toThrow('"global" is not an option')
+    await expect(create(Misspelt)).rejects.toThrow('"gloal" is not an option')
+  })
+
   it('lets the verifier be injected', async () => {
     @Controller()
     class Health {

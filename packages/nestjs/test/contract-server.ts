@@ -5,6 +5,7 @@ import {
   Controller,
   Delete,
   Get,
+  Header,
   HttpCode,
   Module,
   Post,
@@ -55,6 +56,8 @@ function controllerOf(routes: readonly ContractRoute<Policy>[]): Type {
     const decorate = applyDecorators(
       methods[method](path),
       HttpCode(200),
+      // The answer to a query token must become private all the same (BRR-11).
+      Header('Cache-Control', 'public, max-age=60'),
       ...policies.map((policy) => Authorize(policy)),
       ...(optional ? [OptionalAuth()] : []),
     )

@@ -3,6 +3,7 @@ import {
   type AuthenticateOptions,
   authenticateRequest,
   authorizeRequest,
+  holdHeaders,
   observeUsage,
   type UsageDetails,
   type UsageOutcome,
@@ -19,7 +20,7 @@ import {
 import { routeTemplate } from './route-template.js'
 
 /** Authenticates a request and checks its policies; rejects with an AuthException. */
-export async function admit(
+export async function checkRequest(
   verifier: Verifier<unknown>,
   request: HttpRequest,
   response: HttpResponse,
@@ -34,7 +35,7 @@ export async function admit(
     const earlier = contexts.get(request)
     const context = await authenticateRequest(verifier, described, options, earlier)
     contexts.set(request, context)
-    setHeaders(response, context.responseHeaders)
+    holdHeaders(rawResponse(response), context.responseHeaders)
     observe(context.auth)
     for (const policy of policies) await authorizeRequest(context, policy)
   } catch (error) {
