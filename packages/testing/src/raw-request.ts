@@ -21,7 +21,8 @@ export interface RawRequestOptions {
 /**
  * Sends exactly these bytes over a new connection and reads the answer, for requests that no HTTP client would send.
  *
- * Rejects if the answer is not HTTP, or not complete when the connection ends or the time is over.
+ * Rejects if the answer is not HTTP, or not complete when the connection ends or the time is over. A reset ends the
+ * connection like a close: an answer with neither a length nor chunks is complete then too, unlike in RFC 9112 §8.
  *
  * @throws TypeError if the URL is not http, or a string has characters beyond Latin-1 outside the body.
  */
@@ -60,14 +61,14 @@ function exchange(
       finish()
       reject(error)
     }
-    const read = (): void => {
+    const read = (failure?: Error): void => {
       try {
         const step = response.next()
         if (step.done !== true) return
         finish()
         resolve(step.value)
       } catch (error) {
-        fail(error)
+        fail(failure ?? error)
       }
     }
     socket.on('data', (chunk: Buffer) => {
@@ -78,7 +79,12 @@ function exchange(
       arrived.end()
       read()
     })
-    socket.once('error', fail)
+    socket.once('error', (error) => {
+      // A server that refuses a request early and closes with the rest of it unread resets the connection behind its
+      // answer, which may have no other end (the 431 of Node has none).
+      arrived.end()
+      read(error)
+    })
     socket.write(request)
   })
 }

@@ -23,8 +23,8 @@ async function listen(...pieces: readonly (string | Buffer)[]) {
     sockets.add(socket)
     socket.setNoDelay(true)
     socket.on('error', () => undefined)
-    socket.on('data', (chunk) => {
-      received.push(chunk)
+    socket.on('data', (chunk) => received.push(chunk))
+    socket.once('data', () => {
       const write = (at: number): void => {
         const piece = pieces[at]
         if (piece === undefined) return
@@ -46,6 +46,7 @@ async function listen(...pieces: readonly (string | Buffer)[]) {
 }
 
 const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'
+const RESET = /ECONNRESET|before the answer was complete/
 
 describe('what rawRequest writes', () => {
   it('is a plain GET unless told otherwise', async () => {
@@ -133,6 +134,7 @@ describe('what rawRequest reads', () => {
       '€0123456789',
     ],
     ['a body up to the end of the connection', ['HTTP/1.0 200\r\n\r\nab', 'cd', 'FIN'], 'abcd'],
+    ['a body up to a reset', ['HTTP/1.1 200 OK\r\n\r\nab', 'cd', 'RST'], 'abcd'],
     ['bare line feeds', ['HTTP/1.1 200 OK\nContent-Length: 2\n\nok'], 'ok'],
     ['an interim answer', [`HTTP/1.1 100 Continue\r\n\r\n${OK}`], 'ok'],
     ['more than the length', [`${OK} and more`], 'ok'],
@@ -140,6 +142,18 @@ describe('what rawRequest reads', () => {
     const { url } = await listen(...pieces)
     await expect(rawRequest(url)).resolves.toMatchObject({ status: 200, body })
   })
+
+  it.each([
+    ['without a length', 'HTTP/1.1 431 Too Large\r\nConnection: close\r\n\r\n'],
+    ['with a length', 'HTTP/1.1 431 Too Large\r\nContent-Length: 0\r\n\r\n'],
+  ])(
+    'is an early answer %s, though the rest of the request meets a reset',
+    async (_how, answer) => {
+      const { url } = await listen(answer, 'RST')
+      const sent = rawRequest(url, { method: 'POST', body: new Uint8Array(8_000_000) })
+      await expect(sent).resolves.toMatchObject({ status: 431, body: '' })
+    },
+  )
 
   it.each([
     ['HEAD', 'HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n', 200],
@@ -155,6 +169,14 @@ describe('what rawRequest reads', () => {
     ['an end in the body', [OK.slice(0, -1), 'FIN'], 'before the answer was complete'],
     ['an end before anything', ['FIN'], 'before the answer was complete'],
     ['a reset', ['RST'], 'ECONNRESET'],
+    // Node 20 and 22 read a reset right behind some data as an end.
+    ['a reset in the headers', ['HTTP/1.1 200 OK\r\nA: b\r\n', 'RST'], RESET],
+    ['a reset in the body', [OK.slice(0, -1), 'RST'], RESET],
+    [
+      'a reset in the chunks',
+      ['HTTP/1.1 200\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n', 'RST'],
+      RESET,
+    ],
     ['something else than HTTP', ['SSH-2.0-x\r\n'], 'status line'],
     ['a length that is no number', ['HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n'], 'no number'],
     ['a chunk without a size', ['HTTP/1.1 200\r\nTransfer-Encoding: chunked\r\n\r\n\r\n'], 'size'],

@@ -73,24 +73,17 @@ export const jsonMemberCases: readonly ContractCase[] = [
     },
   },
   {
-    ids: ['ATK-46', 'JOSE-14'],
+    ids: ['ATK-46'],
     title: 'takes members named like inherited ones for data, without effect',
-    async run({ idp, server: start, clock, audience }) {
+    async run({ idp, server: start }) {
       const server = await start()
       const { scope, ...claims } = idp.claims()
       assert.equal(scope, 'read')
       const payloads = {
-        '__proto__ with a scope': jsonText(claims, { last: '"__proto__":{"scope":"admin"}' }),
-        '__proto__ with everything': jsonText(claims, {
-          last: '"__proto__":{"scope":"admin","cnf":null,"polluted":true}',
-        }),
         constructor: jsonText(claims, {
           last: '"constructor":{"prototype":{"scope":"admin","polluted":true}}',
         }),
         toString: jsonText(claims, { last: '"toString":1,"valueOf":1,"hasOwnProperty":1' }),
-        'escaped __proto__': jsonText(claims, {
-          last: String.raw`"\u005f_proto__":{"scope":"admin"}`,
-        }),
       }
       await eachNamed(payloads, async (payload) => {
         const token = idp.sign({ payload })
@@ -100,16 +93,24 @@ export const jsonMemberCases: readonly ContractCase[] = [
         assert.equal(Object.getPrototypeOf(auth.claims), null)
         assert.equal('polluted' in {}, false)
       })
-
-      // What stands below __proto__ only does not count as a claim.
-      const { exp, aud, ...rest } = claims
-      assert.ok(exp !== undefined && aud === audience)
-      const hidden = `"__proto__":${JSON.stringify({ exp: clock.now() + 60, aud })}`
-      expectInvalidToken(
-        await server.get('/r', idp.sign({ payload: jsonText(rest, { last: hidden }) })),
-      )
     },
   },
+  refusesTokens(['ATK-46', 'JOSE-14'], 'refuses a member named __proto__', ({ idp }) => ({
+    'with a scope': idp.sign({
+      payload: jsonText(idp.claims(), { last: '"__proto__":{"scope":"admin"}' }),
+    }),
+    'with everything': idp.sign({
+      payload: jsonText(idp.claims(), {
+        last: '"__proto__":{"scope":"admin","cnf":null,"polluted":true}',
+      }),
+    }),
+    escaped: idp.sign({
+      payload: jsonText(idp.claims(), { last: String.raw`"\u005f_proto__":{"scope":"admin"}` }),
+    }),
+    'further down': idp.sign({
+      payload: jsonText(idp.claims(), { last: '"x":[{"__proto__":{"scope":"admin"}}]' }),
+    }),
+  })),
   {
     ids: ['ATK-46'],
     title: 'reads no header parameter out of a __proto__ member',
