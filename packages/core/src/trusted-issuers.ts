@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
 import { isIssuerIdentifier } from './config/identifiers.js'
 import { resolveIssuer, type IssuerProfile } from './config/resolve-issuer.js'
@@ -118,15 +117,14 @@ function sameKeys({ keys: held }: IssuerProfile, { keys: given }: IssuerProfile)
 /** A look-up that never ends must not hold the request for ever. */
 async function inTime<T>(lookUp: T | Promise<T>): Promise<T> {
   if (!(lookUp instanceof Promise)) return lookUp
-  const late = new AbortController()
-  const timeout = delay(LOOKUP_TIMEOUT * 1000, undefined, { ref: false, signal: late.signal })
-  const tooLate = timeout.then((): never => {
-    throw new Error(`no answer within ${LOOKUP_TIMEOUT} seconds`)
+  let timer: NodeJS.Timeout | undefined
+  const tooLate = new Promise<never>((_resolve, reject) => {
+    const fail = (): void => reject(new Error(`no answer within ${LOOKUP_TIMEOUT} seconds`))
+    timer = setTimeout(fail, LOOKUP_TIMEOUT * 1000).unref()
   })
   try {
     return await Promise.race([lookUp, tooLate])
   } finally {
-    tooLate.catch(() => undefined)
-    late.abort()
+    clearTimeout(timer)
   }
 }

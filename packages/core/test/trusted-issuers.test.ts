@@ -233,3 +233,30 @@ it('fetches nothing for an issuer that was looked up while the verifier was clos
   expect(await reasonOf(verifier, await first.token())).toBe('dependency_unavailable')
   expect(network).not.toHaveBeenCalled()
 })
+
+describe('a function that never answers', () => {
+  it('is given 5 seconds, and then it is an outage', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    try {
+      const verifier = verifierOf(() => new Promise<undefined>(() => undefined))
+      const refused = refusalOf(verifier.verifyToken(forged(first, first.issuer)))
+      await vi.advanceTimersByTimeAsync(4_999)
+      expect(vi.getTimerCount()).toBe(1)
+      await vi.advanceTimersByTimeAsync(1)
+      expect(await refused).toMatchObject({ status: 503, reason: 'dependency_unavailable' })
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
+  it('leaves no timer behind once it has answered', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    try {
+      const verifier = verifierOf(async () => undefined)
+      expect(await reasonOf(verifier, forged(first, first.issuer))).toBe('untrusted_issuer')
+      expect(vi.getTimerCount()).toBe(0)
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+})
