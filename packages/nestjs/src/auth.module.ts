@@ -12,7 +12,7 @@ const verifier = {
   provide: VERIFIER,
   inject: [MODULE_OPTIONS_TOKEN],
   useFactory(options: AuthModuleOptions): Verifier<unknown> {
-    // `forRootAsync` takes `global` beside its factory: in what the factory returns it protects nothing.
+    // `forRootAsync` takes `global` beside its factory; in what that returns it protects nothing.
     checkModuleOptions(options)
     return options.verifier
   },

@@ -12,8 +12,8 @@ export async function findKey(source: KeySource, token: UnverifiedToken): Promis
   const current = source.current()
   const justLoaded = current instanceof Promise
   let keys = (justLoaded ? await current : current).select(algorithm, kid)
-  if (keys.length === 0 && !justLoaded) {
-    const newer = await source.renewed()
+  if (keys.length === 0) {
+    const newer = await source.renewed(justLoaded)
     if (newer) keys = newer.select(algorithm, kid)
   }
   const [key] = keys

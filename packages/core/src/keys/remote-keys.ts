@@ -60,9 +60,10 @@ export class RemoteKeys implements KeySource {
     return idle ? refreshed : set
   }
 
-  renewed(): Promise<KeySet> | undefined {
+  renewed(justLoaded = false): Promise<KeySet> | undefined {
     // The key may exist: as long as the provider cannot be asked, the client is not to blame.
     if (this.#pending || this.#retryIn() > 0) return this.#load()
+    if (justLoaded) return undefined
     const elapsed = this.#now() - this.#renewedAt
     if (elapsed >= 0 && elapsed < RENEWAL_COOLDOWN) return undefined
     this.#renewedAt = this.#now()

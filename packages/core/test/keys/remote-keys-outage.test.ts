@@ -172,6 +172,13 @@ describe('a provider that goes away later', () => {
     expect((await refusal(unknownKey())).reason).toBe('unknown_key')
   })
 
+  it('cannot be asked about it after a long silence either', async () => {
+    await verifier.ready()
+    await provider.stop()
+    clock.advance(1_300)
+    expect(await refusal(unknownKey())).toMatchObject({ status: 503 })
+  })
+
   it('delays one request after a long silence, and that one is served', async () => {
     await verifier.ready()
     provider.fault('all', 'down')
