@@ -1,6 +1,7 @@
-import type { OutgoingHttpHeaders, ServerResponse } from 'node:http'
+import type { ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { JSON_TYPE, send } from './send.js'
 
 /**
  * A way for a document to go wrong.
@@ -12,7 +13,9 @@ import { pipeline } from 'node:stream/promises'
  * - `not-json`: status 200, named JSON, cut off in the middle
  * - `huge`: the right document behind 50 MB of white space
  * - `empty-set`: `{"keys":[]}`
- * - `status`: the right document under another status
+ * - `other-issuer`: the metadata with `https://evil.example` for its issuer; a document that names no
+ *   issuer, such as the JWKS, stays as it is
+ * - `status`: the right document under another status, with these headers
  * - `redirect`: 302 to that URL
  * - `body`: status 200 and this text, as JSON unless told otherwise
  */
@@ -24,7 +27,8 @@ export type Fault =
   | 'not-json'
   | 'huge'
   | 'empty-set'
-  | { readonly status: number }
+  | 'other-issuer'
+  | { readonly status: number; readonly headers?: Readonly<Record<string, string>> }
   | { readonly redirect: string }
   | {
       readonly body: string
@@ -34,16 +38,15 @@ export type Fault =
 
 type NamedFault = Extract<Fault, string>
 
-const JSON_TYPE = 'application/json'
 const DRIP_EVERY_MS = 50
+const OTHER_ISSUER = 'https://evil.example'
 const HUGE_CHUNKS = 800
 const HUGE_CHUNK = Buffer.alloc(65_536, ' ')
 
-/** Answers with the document, or with the fault in its place. */
-export function answer(res: ServerResponse, document: string, fault: Fault | undefined): void {
-  if (fault === undefined) send(res, document)
-  else if (typeof fault === 'string') NAMED[fault](res, document)
-  else if ('status' in fault) send(res, document, { status: fault.status })
+/** Answers with the fault in place of the document. */
+export function sendFault(res: ServerResponse, document: string, fault: Fault): void {
+  if (typeof fault === 'string') NAMED[fault](res, document)
+  else if ('status' in fault) send(res, document, fault)
   else if ('redirect' in fault) res.writeHead(302, { Location: fault.redirect }).end()
   else send(res, fault.body, { type: fault.contentType, headers: fault.headers })
 }
@@ -56,19 +59,12 @@ const NAMED: Readonly<Record<NamedFault, (res: ServerResponse, document: string)
   'not-json': (res, document) => send(res, document.slice(0, -1)),
   huge,
   'empty-set': (res) => send(res, '{"keys":[]}'),
+  'other-issuer': (res, document) => send(res, underOtherIssuer(document)),
 }
 
-function send(
-  res: ServerResponse,
-  body: string,
-  options: {
-    status?: number
-    type?: string | undefined
-    headers?: OutgoingHttpHeaders | undefined
-  } = {},
-): void {
-  const { status = 200, type = JSON_TYPE, headers } = options
-  res.writeHead(status, { 'Content-Type': type, ...headers }).end(body)
+function underOtherIssuer(document: string): string {
+  const members = JSON.parse(document) as Readonly<Record<string, unknown>>
+  return 'issuer' in members ? JSON.stringify({ ...members, issuer: OTHER_ISSUER }) : document
 }
 
 function drip(res: ServerResponse, document: string): void {

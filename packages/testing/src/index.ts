@@ -5,6 +5,7 @@ export { signCompact } from './sign-compact.js'
 export { createTestClock } from './test-clock.js'
 export { createTestIdentityProvider } from './test-identity-provider.js'
 
+export type { Caching } from './caching.js'
 export type { Fault } from './faults.js'
 export type { Challenge } from './parse-challenges.js'
 export type { RawRequestOptions } from './raw-request.js'

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
 import type { SigningAlgorithm, SigningKey } from '@countersign/issuer'
-import { answer, type Fault } from './faults.js'
+import { sendDocument, type Caching } from './caching.js'
+import { sendFault, type Fault } from './faults.js'
 import { createKeyRing } from './key-ring.js'
 import { openLoopbackServer } from './loopback-server.js'
 import { signToken, testClaims, type Overrides } from './test-tokens.js'
@@ -70,7 +71,9 @@ export interface TestIdentityProvider {
   sign(parts: SignParts): string
   /** Makes one document, or both, go wrong from the next request on; `undefined` heals. */
   fault(target: Target | 'all', fault: Fault | undefined): void
-  /** How many requests arrived, faulty ones too; without a target, to any path. */
+  /** Tells caches about one document, or both, from the next request on; `undefined` stops it. A fault wins over it. */
+  caching(target: Target | 'all', caching: Caching | undefined): void
+  /** How many requests arrived, faulty ones and those that were answered 304 too; without a target, to any path. */
   requestCount(target?: Target): number
   /** Cuts every connection and closes the port. */
   stop(): Promise<void>
@@ -98,6 +101,7 @@ export async function createTestIdentityProvider(
   const ring = await createKeyRing(algorithms)
   const requests: RecordedRequest[] = []
   const faults = new Map<Target, Fault>()
+  const cachings = new Map<Target, Caching>()
   const targets = new Map<string, Target>([
     [`/.well-known/oauth-authorization-server${path}`, 'metadata'],
     [`${path}/.well-known/openid-configuration`, 'metadata'],
@@ -113,7 +117,10 @@ export async function createTestIdentityProvider(
       res.writeHead(404).end()
       return
     }
-    answer(res, JSON.stringify(provider[target]), faults.get(target))
+    const document = JSON.stringify(provider[target])
+    const fault = faults.get(target)
+    if (fault === undefined) sendDocument(req, res, document, cachings.get(target))
+    else sendFault(res, document, fault)
   }
 
   const server = await openLoopbackServer(host, serve)
@@ -138,12 +145,8 @@ export async function createTestIdentityProvider(
       const raw = typeof payload === 'string' || payload instanceof Uint8Array
       return signToken(ring.find(key), header, raw ? payload : claims(payload))
     },
-    fault(target, fault): void {
-      for (const one of target === 'all' ? (['metadata', 'jwks'] as const) : [target]) {
-        if (fault === undefined) faults.delete(one)
-        else faults.set(one, fault)
-      }
-    },
+    fault: (target, fault) => assign(faults, target, fault),
+    caching: (target, caching) => assign(cachings, target, caching),
     requestCount: (target) =>
       target === undefined
         ? requests.length
@@ -153,4 +156,11 @@ export async function createTestIdentityProvider(
     close: () => server.stop(),
   }
   return provider
+}
+
+function assign<T>(map: Map<Target, T>, target: Target | 'all', value: T | undefined): void {
+  for (const one of target === 'all' ? (['metadata', 'jwks'] as const) : [target]) {
+    if (value === undefined) map.delete(one)
+    else map.set(one, value)
+  }
 }

@@ -42,6 +42,21 @@ describe('fault', () => {
     expect(headers.get('location')).toBe('https://evil.example/jwks')
   })
 
+  it('sends the headers of a status', async () => {
+    idp.fault('jwks', { status: 503, headers: { 'Retry-After': '120' } })
+    const { status, headers } = await fetch(idp.jwksUri)
+    expect(status).toBe(503)
+    expect(headers.get('retry-after')).toBe('120')
+    expect(headers.get('content-type')).toBe('application/json')
+  })
+
+  it('names another issuer in the metadata, and leaves all else and the keys', async () => {
+    idp.fault('all', 'other-issuer')
+    const metadata = await fetch(`${idp.issuer}/.well-known/openid-configuration`)
+    expect(await metadata.json()).toEqual({ ...idp.metadata, issuer: 'https://evil.example' })
+    expect(await (await fetch(idp.jwksUri)).json()).toEqual(idp.jwks)
+  })
+
   it('cuts the connection when down', async () => {
     idp.fault('jwks', 'down')
     await expect(rawRequest(idp.jwksUri)).rejects.toThrow('before the answer was complete')
