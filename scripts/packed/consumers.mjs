@@ -14,6 +14,8 @@ const install = [
   '--prefer-offline',
 ]
 
+const PROGRAMS = ['smoke.ts', 'post-quantum.ts', 'imports.cjs']
+
 /** Projects of users, as different as our support reaches, and how they compile. */
 export const CONSUMERS = [
   {
@@ -37,7 +39,7 @@ export const CONSUMERS = [
 /** Makes the project of a consumer in a folder: a program, its dependencies, and our tarballs. */
 export function prepare({ name, about }, folder, tarballs) {
   cpSync(join(templates, name), folder, { recursive: true })
-  for (const file of ['smoke.ts', 'imports.cjs']) cpSync(join(templates, file), join(folder, file))
+  for (const file of PROGRAMS) cpSync(join(templates, file), join(folder, file))
   check(`${name}: npm install (${about})`, () => succeeds(folder, [...install, ...tarballs]))
 }
 

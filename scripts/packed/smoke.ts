@@ -13,6 +13,12 @@ import { NestFactory } from '@nestjs/core'
 import express from 'express'
 import Koa from 'koa'
 import { z } from 'zod'
+import {
+  ALLOWED_ALGORITHMS,
+  isOffByDefault,
+  postQuantumTokens,
+  worksOrTells,
+} from './post-quantum.js'
 
 const claims = z.object({ sub: z.string() })
 type Claims = z.infer<typeof claims>
@@ -37,16 +43,22 @@ class OrdersModule {}
 async function main(): Promise<void> {
   tell(process.version, true)
   const provider = await createTestIdentityProvider({ audience: AUDIENCE })
-  const verifier = createVerifier({ issuer: provider.issuer, audience: AUDIENCE, claims })
+  const options = { issuer: provider.issuer, audience: AUDIENCE }
+  const verifier = createVerifier({ ...options, algorithms: ALLOWED_ALGORITHMS, claims })
   const good = await provider.token()
-  const requests = {
+  const postQuantum = postQuantumTokens(provider)
+  const requests: Record<string, readonly [token: string | undefined, status: number]> = {
     'a good token': [good, 200],
     'no token': [undefined, 401],
-    'a tampered token': [good.replace(/\.[^.]{8}/, '.AAAAAAAA'), 401],
+    'a tampered token': [tampered(good), 401],
     'an expired token': [await provider.token({ exp: 1 }), 401],
     'another audience': [await provider.token({ aud: 'https://other.example' }), 401],
     'another scope': [await provider.token({ scope: 'write' }), 403],
-  } as const
+  }
+  for (const [algorithm, token] of postQuantum) {
+    requests[`a token with ${algorithm}`] = [token, 200]
+    requests[`a tampered token with ${algorithm}`] = [tampered(token), 401]
+  }
 
   const expressApp = express()
   expressApp.use(onExpress.authenticate(verifier))
@@ -105,9 +117,20 @@ async function main(): Promise<void> {
   const error: unknown = await own.verifyToken(good).catch((reason: unknown) => reason)
   tell('core: a stranger’s token', isAuthError(error) && error.reason === 'untrusted_issuer')
 
+  if (postQuantum.length > 0) {
+    tell('core: post-quantum is off by default', await isOffByDefault(options, postQuantum))
+  }
+  tell('core: post-quantum works, or a ConfigError tells why not', worksOrTells(options))
+
   verifier.close()
   own.close()
   await provider.close()
+}
+
+/** The token with one character of its signature changed. */
+function tampered(token: string): string {
+  const at = token.lastIndexOf('.') + 40
+  return `${token.slice(0, at)}${token[at] === 'A' ? 'B' : 'A'}${token.slice(at + 1)}`
 }
 
 function tell(title: string, ok: boolean): void {

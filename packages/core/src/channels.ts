@@ -1,5 +1,6 @@
 import { channel } from 'node:diagnostics_channel'
 import type { Reason } from './errors.js'
+import type { IssuerHealth } from './verifier-types.js'
 
 /** A diagnostics channel that knows what is published on it. */
 export interface TypedChannel<Message> {
@@ -50,14 +51,20 @@ export interface UsageMessage {
   readonly scheme: 'Bearer' | 'DPoP' | undefined
 }
 
-/** `countersign:keys`: keys of an issuer were loaded, or could not be. */
+/** `countersign:keys`: keys of an issuer were loaded, taken over, or could not be had. */
 export interface KeysMessage {
   readonly issuer: string
-  readonly event: 'loaded' | 'failed'
+  /** `restored`: by `importKeys`. `failed`: what was at hand before stays in use. */
+  readonly event: 'loaded' | 'restored' | 'failed'
+  /** As in `health()`. `stale` after a failure: the last known good keys are in use. */
+  readonly state: IssuerHealth['state']
   /** Usable keys now at hand. */
   readonly keys: number
+  /** Whether the set differs from the one before. */
+  readonly changed: boolean
   /** Keys of the set that were left out, and why. */
   readonly skipped: readonly { readonly index: number; readonly problem: string }[]
+  /** What went wrong; after `loaded`: on the way, and was got round. */
   readonly error: string | undefined
 }
 

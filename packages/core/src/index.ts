@@ -1,7 +1,7 @@
 export { createVerifier } from './verifier.js'
 export { AuthError, ConfigError, DependencyError, isAuthError } from './errors.js'
 export { CHANNELS } from './channels.js'
-export { ALL_ALGORITHMS } from './algorithms.js'
+export { ALL_ALGORITHMS, POST_QUANTUM_ALGORITHMS } from './algorithms.js'
 export { allOf, anyOf, not } from './policy/combinators.js'
 export { anyScope, scopes } from './policy/scope-policies.js'
 export { claim, role, userOnly } from './policy/claim-policies.js'
@@ -19,6 +19,7 @@ export type {
   UsageMessage,
   VerifiedMessage,
 } from './channels.js'
+export type { ExportedIssuerKeys, KeysSnapshot } from './keys/exported-keys.js'
 export type { ErrorHeaders, Reason } from './errors.js'
 export type {
   IssuerOptions,

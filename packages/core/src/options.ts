@@ -12,12 +12,16 @@ export type TokenType = 'at+jwt' | 'jwt'
 export interface IssuerOptions {
   /** Issuer identifier, compared with `iss` byte for byte. `https:`, or `http:` on loopback. */
   issuer: string
-  /** Static keys, or the URL of a JWKS. Default: found by discovery (RFC 8414, then OpenID). */
+  /**
+   * Static keys, the URL of a JWKS, or a `file:` URL of one, which is read again as it changes.
+   * Default: found by discovery (RFC 8414, then OpenID).
+   */
   keys?: JSONWebKeySet | URL
   audience?: string | readonly string[]
   algorithms?: readonly Algorithm[]
   tokenType?: TokenType
   scopeClaim?: string | ScopeReader
+  maxStale?: number
 }
 
 /** Maps an issuer identifier out of an unverified token to its options, or to nothing: not trusted. */
@@ -57,6 +61,11 @@ export interface Limits {
   jwksBytes?: number
   /** Most keys taken from one JWKS, the first ones win. Default 1 000, at most 10 000. */
   jwksKeys?: number
+  /**
+   * Most issuers held for a trusted-issuer function, the ones used last. Default 1 000, at most
+   * 100 000. A quarter as many more, 100 at least, are held while their keys have not arrived.
+   */
+  issuers?: number
 }
 
 /** Options of {@link createVerifier}. An unknown or contradicting one throws a {@link ConfigError}. */
@@ -67,9 +76,13 @@ export interface VerifierOptions<
   issuer: string | IssuerOptions | readonly (string | IssuerOptions)[] | TrustedIssuer
   /** Identifiers of this API; a token must name one of them in `aud`. Required. */
   audience: string | readonly string[]
-  /** Static keys, or the URL of a JWKS, of the one issuer. Default: found by discovery. */
+  /** The keys of the one issuer, as in {@link IssuerOptions}. Default: found by discovery. */
   keys?: JSONWebKeySet | URL
-  /** Default: every asymmetric algorithm that we support. Metadata and tokens never widen it. */
+  /**
+   * Default {@link ALL_ALGORITHMS}: all but the post-quantum ones, which
+   * `[...ALL_ALGORITHMS, ...POST_QUANTUM_ALGORITHMS]` adds, from Node 24.6 on. Metadata and tokens
+   * never widen it.
+   */
   algorithms?: readonly Algorithm[]
   /**
    * Default `at+jwt`: RFC 9068 access tokens only. `jwt` also takes `typ: JWT` or no `typ`, for
@@ -89,6 +102,11 @@ export interface VerifierOptions<
   clockTolerance?: number
   /** Seconds since `iat` after which a token is refused, 1 to ten years. Default: only `exp` counts. */
   maxTokenAge?: number
+  /**
+   * Seconds that fetched keys stay in use past their lifetime while newer ones cannot be had, 0 to
+   * 30 days. Default 86 400, a day. 0: an outage of the provider is one of this API soon after.
+   */
+  maxStale?: number
   /** Proof of possession. Only `refuse` so far: a token bound to a key is refused, always. */
   dpop?: 'refuse'
   sources?: TokenSources

@@ -1,5 +1,6 @@
 import type { JWTPayload } from 'jose'
 import type { Authentication } from './authentication.js'
+import type { KeysSnapshot } from './keys/exported-keys.js'
 import type { Policy } from './policy/policy.js'
 import type { TokenRequest } from './token-request.js'
 
@@ -14,8 +15,21 @@ export interface Verifier<Claims = JWTPayload> {
   verifyToken(token: string): Promise<Authentication<Claims>>
   /** Checks a policy; rejects with an AuthError. */
   authorize(auth: Authentication<unknown>, policy: Policy, request?: TokenRequest): Promise<void>
-  /** Fetches metadata and keys of every listed issuer; rejects with a DependencyError. */
+  /**
+   * Fetches the keys of every listed issuer, unless usable ones are at hand; rejects with a
+   * DependencyError if some cannot be had. Optional: the first request would do the same.
+   */
   ready(): Promise<void>
+  /** The keys that were fetched, as plain JSON, for {@link importKeys} of another process. */
+  exportKeys(): KeysSnapshot
+  /**
+   * Takes over keys that {@link exportKeys} of an earlier process gave, so that requests can be
+   * verified before, and without, a word from the provider. Keys that are older than the ones at
+   * hand, or than `maxStale` allows, are of no use, as are those of issuers that are not trusted, or
+   * whose `keys` option has changed. The first request has them refreshed. Throws a ConfigError for
+   * anything that is not such a snapshot. Whoever can change a snapshot can sign tokens.
+   */
+  importKeys(snapshot: KeysSnapshot): void
   /** State of the keys of each issuer held. */
   health(): VerifierHealth
   /** The RFC 9728 document and its URL; `undefined` without the `resource` option. */
@@ -31,15 +45,19 @@ export interface VerifierHealth {
   readonly issuers: readonly IssuerHealth[]
 }
 
+/** State of the keys of one issuer. */
 export interface IssuerHealth {
   readonly issuer: string
-  /** `static`: given as an option. `empty`: not fetched yet. `stale`: past their refresh. */
-  readonly state: 'static' | 'empty' | 'fresh' | 'stale'
+  /**
+   * `static`: given as an option. `empty`: never had. `fresh`. `stale`: past their lifetime, and in
+   * use because newer ones could not be had. `expired`: past `maxStale` too, and used no more.
+   */
+  readonly state: 'static' | 'empty' | 'fresh' | 'stale' | 'expired'
   /** Usable keys at hand. */
   readonly keys: number
-  /** Seconds since the keys were fetched. */
+  /** Whole seconds since the keys were fetched, or confirmed. */
   readonly age: number | undefined
-  /** Message of the latest fetch's failure; `undefined` after a success. */
+  /** What went wrong at the latest attempt to fetch them; `undefined` if nothing did. */
   readonly lastError: string | undefined
 }
 

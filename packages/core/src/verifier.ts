@@ -4,20 +4,22 @@ import type { Authentication } from './authentication.js'
 import { authorizer } from './authorize.js'
 import { challenger } from './challenge.js'
 import { resolveOptions } from './config/resolve-options.js'
-import { ConfigError } from './errors.js'
 import { readCredentials } from './credentials/read-credentials.js'
-import { reporter } from './report.js'
-import { findKey } from './keys/find-key.js'
+import { ConfigError } from './errors.js'
+import type { Issuer } from './issuers/issuer.js'
+import { TrustedIssuers } from './issuers/trusted-issuers.js'
+import { findKeys } from './keys/find-keys.js'
+import { parseSnapshot } from './keys/parse-snapshot.js'
 import type { VerifierOptions } from './options.js'
 import { protectedResource } from './protected-resource.js'
 import { Refused } from './refused.js'
+import { reporter } from './report.js'
 import { applySchema } from './token/apply-schema.js'
 import { checkClaims } from './token/check-claims.js'
 import { toAuthentication } from './token/to-authentication.js'
 import { checkTokenType } from './token/token-type.js'
 import { parseToken, type UnverifiedToken } from './token/unverified-token.js'
 import { verifySignature } from './token/verify-signature.js'
-import { TrustedIssuers, type Issuer } from './trusted-issuers.js'
 import type { Verifier } from './verifier-types.js'
 
 /** The type of `auth.claims`: what the schema returns, or plain JWT claims without one. */
@@ -47,7 +49,8 @@ export function createVerifier<Schema extends StandardSchemaV1 | undefined = und
     const unverified = parseToken(token, config.limits.tokenBytes)
     const issuer = await trustedIssuer(unverified)
     checkHeader(unverified, issuer)
-    verifySignature(unverified, await findKey(issuer.keys, unverified))
+    verifySignature(unverified, await findKeys(issuer.keys, unverified))
+    issuers.confirm(issuer)
 
     const signed = unverified.claims
     const checked = checkClaims(signed, issuer.profile, config, now())
@@ -70,6 +73,8 @@ export function createVerifier<Schema extends StandardSchemaV1 | undefined = und
     verifyToken: (token) => report(async () => verify(token)),
     authorize: authorizer({ config, challenge, now }),
     ready: () => issuers.ready(),
+    exportKeys: () => issuers.exportKeys(),
+    importKeys: (snapshot) => issuers.importKeys(parseSnapshot(snapshot)),
     health: () => ({ issuers: issuers.health() }),
     resourceMetadata: () =>
       resource && { url: new URL(resource.href), document: resource.document },

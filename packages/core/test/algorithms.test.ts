@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { ALGORITHMS, isAlgorithm } from '../src/algorithms.js'
-import { ALL_ALGORITHMS } from '../src/index.js'
+import { ALGORITHMS, isAlgorithm, isPostQuantum } from '../src/algorithms.js'
+import { ALL_ALGORITHMS, POST_QUANTUM_ALGORITHMS } from '../src/index.js'
 
 describe('the algorithms', () => {
-  it('are the asymmetric ones, and no other', () => {
+  it('are the asymmetric ones, and by default no post-quantum one', () => {
     expect(ALL_ALGORITHMS).toEqual([
       'RS256',
       'RS384',
@@ -19,12 +19,27 @@ describe('the algorithms', () => {
     ])
   })
 
+  it('are three more where they are asked for', () => {
+    expect(POST_QUANTUM_ALGORITHMS).toEqual(['ML-DSA-44', 'ML-DSA-65', 'ML-DSA-87'])
+    expect(Object.keys(ALGORITHMS)).toEqual([...ALL_ALGORITHMS, ...POST_QUANTUM_ALGORITHMS])
+    expect(ALL_ALGORITHMS.some(isPostQuantum)).toBe(false)
+  })
+
   it.each([
     ['ES256', 'sha256', 'P-256', 64],
     ['ES384', 'sha384', 'P-384', 96],
     ['ES512', 'sha512', 'P-521', 132],
   ] as const)('%s has %s, the curve %s and %i bytes (RFC 7518 §3.4)', (name, hash, crv, bytes) => {
     expect(ALGORITHMS[name]).toMatchObject({ hash, crv, signatureBytes: bytes, kty: 'EC' })
+  })
+
+  it.each([
+    ['ML-DSA-44', 2420],
+    ['ML-DSA-65', 3309],
+    ['ML-DSA-87', 4627],
+  ] as const)('%s has signatures of %i bytes, over no hash (RFC 9964 §5)', (name, bytes) => {
+    const row = { kty: 'AKP', crv: undefined, hash: undefined, verifyOptions: {} }
+    expect(ALGORITHMS[name]).toEqual({ ...row, signatureBytes: bytes })
   })
 
   it.each([256, 384, 512] as const)(
@@ -43,6 +58,9 @@ describe('the algorithms', () => {
     'es256',
     'ES256K',
     'RSA1_5',
+    'ML-DSA-128',
+    'ml-dsa-44',
+    'HashML-DSA-44',
     '',
     'toString',
     '__proto__',

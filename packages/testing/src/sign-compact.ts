@@ -2,8 +2,19 @@ import { constants, createHmac, KeyObject, sign, type SignKeyObjectInput } from 
 import type { SigningAlgorithm, SigningKey } from '@countersign/issuer'
 import { encodeSegment } from './encode-segment.js'
 
-/** Also what nobody should accept: tests have to be able to make it. */
-export type RawAlgorithm = SigningAlgorithm | 'HS256' | 'HS384' | 'HS512' | 'none'
+/**
+ * Also what nobody should accept: tests have to be able to make it.
+ * ML-DSA (RFC 9964) takes a key of `generateKeyPair('ml-dsa-44')`, so Node 24.6 or later.
+ */
+export type RawAlgorithm =
+  | SigningAlgorithm
+  | 'ML-DSA-44'
+  | 'ML-DSA-65'
+  | 'ML-DSA-87'
+  | 'HS256'
+  | 'HS384'
+  | 'HS512'
+  | 'none'
 
 /** What {@link signCompact} signs, and how. */
 export interface SignCompactOptions {
@@ -20,7 +31,8 @@ export interface SignCompactOptions {
   readonly dsaEncoding?: 'ieee-p1363' | 'der'
 }
 
-type Scheme = 'RS' | 'PS' | 'ES' | 'Ed' | 'HS' | 'none'
+/** `pure`: the algorithm takes the bytes themselves, and no hash of them. */
+type Scheme = 'RS' | 'PS' | 'ES' | 'pure' | 'HS' | 'none'
 
 const ALGORITHMS: Readonly<Record<RawAlgorithm, readonly [scheme: Scheme, hash: string | null]>> = {
   RS256: ['RS', 'sha256'],
@@ -32,8 +44,11 @@ const ALGORITHMS: Readonly<Record<RawAlgorithm, readonly [scheme: Scheme, hash: 
   ES256: ['ES', 'sha256'],
   ES384: ['ES', 'sha384'],
   ES512: ['ES', 'sha512'],
-  EdDSA: ['Ed', null],
-  Ed25519: ['Ed', null],
+  EdDSA: ['pure', null],
+  Ed25519: ['pure', null],
+  'ML-DSA-44': ['pure', null],
+  'ML-DSA-65': ['pure', null],
+  'ML-DSA-87': ['pure', null],
   HS256: ['HS', 'sha256'],
   HS384: ['HS', 'sha384'],
   HS512: ['HS', 'sha512'],
@@ -76,7 +91,7 @@ function signatureOf(
       saltLength: saltLength ?? constants.RSA_PSS_SALTLEN_DIGEST,
     },
     ES: { dsaEncoding },
-    Ed: {},
+    pure: {},
   }
   return sign(hash, input, { key, ...how[scheme] })
 }

@@ -5,6 +5,7 @@ import {
   generateKeyPairSync,
   constants,
   verify,
+  type KeyObject,
 } from 'node:crypto'
 import { generateSigningKey, type SigningAlgorithm } from '@countersign/issuer'
 import { compactVerify } from 'jose'
@@ -14,6 +15,21 @@ import { encodeSegment, signCompact } from '../src/index.js'
 
 const es256 = await generateSigningKey('ES256')
 const rs256 = await generateSigningKey('RS256')
+
+/** The types of Node 20 do not know these names. */
+const mlDsaPair = (algorithm: string): Record<'privateKey' | 'publicKey', KeyObject> =>
+  generateKeyPairSync(algorithm.toLowerCase() as 'ed25519')
+
+const nodeHasMlDsa = hasMlDsa()
+
+function hasMlDsa(): boolean {
+  try {
+    mlDsaPair('ML-DSA-44')
+    return true
+  } catch {
+    return false
+  }
+}
 
 const segments = (token: string): Buffer[] =>
   token.split('.').map((segment) => Buffer.from(segment, 'base64url'))
@@ -47,6 +63,21 @@ describe('signCompact', () => {
     const { payload } = await compactVerify(token, createPublicKey(key.privateKey))
     expect(Buffer.from(payload).toString()).toBe('hello')
   })
+
+  it.runIf(nodeHasMlDsa).each(['ML-DSA-44', 'ML-DSA-65', 'ML-DSA-87'] as const)(
+    'signs with %s what Node verifies',
+    (algorithm) => {
+      const { privateKey, publicKey } = mlDsaPair(algorithm)
+      const token = signCompact({
+        header: { alg: algorithm },
+        payload: 'x',
+        key: privateKey,
+        algorithm,
+      })
+      const input = Buffer.from(token.slice(0, token.lastIndexOf('.')))
+      expect(verify(null, input, publicKey, segments(token)[2] ?? Buffer.alloc(0))).toBe(true)
+    },
+  )
 
   it.each<[string, string | Uint8Array]>([
     ['duplicate names', '{"aud":"a","aud":"b"}'],

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import { ConfigError } from '../errors.js'
 
 // Printable ASCII without what could break out of a quoted string. `new URL` would repair the rest
@@ -29,6 +30,17 @@ export function trustedUrl(option: string, value: unknown): URL {
   const url = parseTrustedUrl(value)
   if (typeof url === 'string') throw new ConfigError(option, url)
   return url
+}
+
+/** Checks the URL of a local file: no host, no query, no fragment; throws a ConfigError. */
+export function fileUrl(option: string, url: URL): void {
+  // They would be dropped without a word.
+  if (/[?#]/.test(url.href)) throw new ConfigError(option, 'must not have a query or a fragment')
+  try {
+    fileURLToPath(url)
+  } catch {
+    throw new ConfigError(option, 'must be the URL of a local file (pathToFileURL makes one)')
+  }
 }
 
 /** Whether a value has the form of an issuer identifier. */

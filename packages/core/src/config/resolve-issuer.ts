@@ -1,9 +1,10 @@
-import { ALL_ALGORITHMS, isAlgorithm, type Algorithm } from '../algorithms.js'
+import type { Algorithm } from '../algorithms.js'
 import { ConfigError } from '../errors.js'
 import type { IssuerOptions, TokenType } from '../options.js'
 import { scopeReader, type ResolvedScopeReader } from '../token/scopes.js'
-import { assertKnownNames, assertObject, assertOneOf, textList } from './assert.js'
-import { issuerIdentifier, trustedUrl } from './identifiers.js'
+import { assertKnownNames, assertNumber, assertObject, assertOneOf, textList } from './assert.js'
+import { fileUrl, issuerIdentifier, trustedUrl } from './identifiers.js'
+import { resolveAlgorithms } from './resolve-algorithms.js'
 
 /** What a token of one issuer is measured by. */
 export interface IssuerProfile {
@@ -15,9 +16,23 @@ export interface IssuerProfile {
   readonly algorithms: ReadonlySet<Algorithm>
   readonly tokenType: TokenType
   readonly readScopes: ResolvedScopeReader
+  /** Seconds. */
+  readonly maxStale: number
 }
 
-const NAMES = ['issuer', 'keys', 'audience', 'algorithms', 'tokenType', 'scopeClaim'] as const
+const NAMES = [
+  'issuer',
+  'keys',
+  'audience',
+  'algorithms',
+  'tokenType',
+  'scopeClaim',
+  'maxStale',
+] as const
+
+/** Seconds. */
+const ONE_DAY = 86_400
+const THIRTY_DAYS = 2_592_000
 
 /** The verifier's options that an issuer's own may override. */
 export type IssuerDefaults = Omit<IssuerOptions, 'issuer'>
@@ -41,6 +56,8 @@ export function resolveIssuer(
   const tokenType = merged.tokenType ?? 'at+jwt'
   assertOneOf(inner('tokenType'), tokenType, ['at+jwt', 'jwt'])
   checkKeys(inner('keys'), merged.keys)
+  const { maxStale = ONE_DAY } = merged
+  assertNumber(inner('maxStale'), maxStale, { min: 0, max: THIRTY_DAYS })
   return {
     issuer,
     keys: merged.keys,
@@ -49,6 +66,7 @@ export function resolveIssuer(
     algorithms,
     tokenType,
     readScopes: scopeReader(inner('scopeClaim'), merged.scopeClaim, tokenType),
+    maxStale,
   }
 }
 
@@ -68,28 +86,12 @@ function resolveAudiences(option: string, value: unknown): readonly string[] {
   return audiences
 }
 
-function resolveAlgorithms(option: string, value: unknown): ReadonlySet<Algorithm> {
-  if (value === undefined) return new Set(ALL_ALGORITHMS)
-  if (!Array.isArray(value) || value.length === 0) {
-    throw new ConfigError(option, 'must be a list of algorithm names that is not empty')
-  }
-  return new Set(
-    value.map((name: unknown) => {
-      if (isAlgorithm(name)) return name
-      throw new ConfigError(
-        option,
-        typeof name === 'string' && /^HS\d+$/.test(name)
-          ? `must not hold ${name}: whoever can verify a symmetric signature can make one`
-          : `must hold only ${ALL_ALGORITHMS.join(', ')}`,
-      )
-    }),
-  )
-}
-
 function checkKeys(option: string, value: unknown): void {
   if (value === undefined) return
-  if (value instanceof URL) trustedUrl(option, value.href)
-  else if (
+  if (value instanceof URL) {
+    if (value.protocol === 'file:') fileUrl(option, value)
+    else trustedUrl(option, value.href)
+  } else if (
     typeof value !== 'object' ||
     value === null ||
     !Array.isArray((value as { keys?: unknown }).keys)

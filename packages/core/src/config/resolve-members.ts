@@ -45,6 +45,7 @@ const LIMITS = {
   tokenBytes: { preset: 16_384, max: 65_536 },
   jwksBytes: { preset: 524_288, max: 16_777_216 },
   jwksKeys: { preset: 1_000, max: 10_000 },
+  issuers: { preset: 1_000, max: 100_000 },
 } as const
 
 export function resolveLimits(given: unknown = {}): Readonly<Required<Limits>> {
@@ -60,6 +61,7 @@ export function resolveLimits(given: unknown = {}): Readonly<Required<Limits>> {
     tokenBytes: limit('tokenBytes'),
     jwksBytes: limit('jwksBytes'),
     jwksKeys: limit('jwksKeys'),
+    issuers: limit('issuers'),
   }
 }
 

@@ -60,6 +60,7 @@ const NAMES = Object.keys({
   scopeClaim: true,
   clockTolerance: true,
   maxTokenAge: true,
+  maxStale: true,
   dpop: true,
   sources: true,
   publicUrl: true,
@@ -78,8 +79,9 @@ export function resolveOptions(given: VerifierOptions): ResolvedOptions {
   assertKnownNames('', given, NAMES)
   const options = given as VerifierOptions
 
-  const { audience, keys, algorithms, tokenType, scopeClaim } = options
-  const issuerDefaults = withoutUndefined({ audience, algorithms, tokenType, scopeClaim })
+  const { audience, keys, algorithms, tokenType, scopeClaim, maxStale } = options
+  const shared = { audience, algorithms, tokenType, scopeClaim, maxStale }
+  const issuerDefaults = withoutUndefined(shared)
   const issuers = resolveIssuers(options, issuerDefaults, keys)
   if (typeof options.issuer === 'function') {
     // The function is asked for issuers later; what all of them share is checked now.

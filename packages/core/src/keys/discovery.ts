@@ -1,13 +1,32 @@
-import { isLoopbackHost, parseTrustedUrl } from '../config/identifiers.js'
+import { parseTrustedUrl } from '../config/identifiers.js'
 import type { JsonObject } from '../token/strict-json.js'
 import { fetchJson, type FetchOptions } from './fetch-json.js'
+import { isInternalHost, isThisMachine } from './internal-host.js'
 
-/** Finds the JWKS URL of an issuer in its metadata; throws an Error that says what went wrong. */
-export async function discoverJwksUri(issuer: string, options: FetchOptions): Promise<string> {
+/** What the metadata of an issuer says. */
+export interface Discovered {
+  readonly jwksUri: string
+  /** Where the metadata was found. */
+  readonly metadataUrl: string
+}
+
+/**
+ * Finds the JWKS URL of an issuer in its metadata; throws an Error that says what went wrong.
+ * The place that is `known` from last time is asked first, then the other one.
+ */
+export async function discover(
+  issuer: string,
+  options: FetchOptions,
+  known?: string,
+): Promise<Discovered> {
+  const [oauth, openid] = metadataUrls(issuer)
+  const places = known === openid ? [openid, oauth] : [oauth, openid]
   const failures: string[] = []
-  for (const url of metadataUrls(issuer)) {
+  for (const metadataUrl of places) {
     try {
-      return jwksUriOf(await fetchJson(url, options), issuer)
+      // There always is a document, as long as nothing is given to compare it with.
+      const { document = {} } = await fetchJson(metadataUrl, options)
+      return { jwksUri: jwksUriOf(document, issuer), metadataUrl }
     } catch (error) {
       failures.push(error instanceof Error ? error.message : 'failed')
       if (options.signal.aborted) break
@@ -31,9 +50,13 @@ function jwksUriOf(metadata: JsonObject, issuer: string): string {
   if (metadata['issuer'] !== issuer) throw new Error('the metadata is of another issuer')
   const url = parseTrustedUrl(metadata['jwks_uri'])
   if (typeof url === 'string') throw new Error(`jwks_uri ${url}`)
-  // A public provider has no business sending us to our own machine.
-  if (isLoopbackHost(url.hostname) && !isLoopbackHost(new URL(issuer).hostname)) {
+  const { hostname } = new URL(issuer)
+  // A provider may send us where it is itself, and out into the open, but no further in.
+  if (isThisMachine(url.hostname) && !isThisMachine(hostname)) {
     throw new Error('jwks_uri points to loopback')
+  }
+  if (isInternalHost(url.hostname) && !isInternalHost(hostname)) {
+    throw new Error('jwks_uri points to an internal host')
   }
   return url.href
 }

@@ -1,4 +1,8 @@
+import { hash } from 'node:crypto'
 import { parseJsonObject, type JsonObject } from '../token/strict-json.js'
+import { collectBytes } from './bounded-read.js'
+import { freshnessLifetime } from './freshness.js'
+import { withDeadline } from './with-deadline.js'
 
 /** How documents of an identity provider are fetched. */
 export interface FetchOptions {
@@ -10,66 +14,112 @@ export interface FetchOptions {
   readonly signal: AbortSignal
 }
 
+/** What tells whether a document has changed since it was fetched. */
+export interface Validator {
+  readonly url: string
+  readonly etag: string | undefined
+  /** SHA-256 of the bytes, as hex. */
+  readonly digest: string
+  /** Seconds that the answer said it may be kept (RFC 9111 §4.2); `undefined`: it did not say. */
+  readonly lifetime: number | undefined
+}
+
+/** A document, or the news that there is no other. */
+export interface FetchedJson {
+  /** `undefined`: the same as the one that the validator was made of (304, or the same bytes). */
+  readonly document: JsonObject | undefined
+  readonly validator: Validator
+}
+
+const ACCEPT = 'application/json, application/jwk-set+json'
+
+// RFC 9110 §8.8.3.
+const ENTITY_TAG = /^(?:W\/)?"[\x21\x23-\x7e\x80-\xff]*"$/
+const MAX_ENTITY_TAG_LENGTH = 256
+
 /**
  * Fetches one JSON object; throws an Error that says what went wrong.
  * Follows no redirect: where keys come from is for the configuration to say.
+ * With the validator of an earlier answer, the provider is asked for news only.
  */
-export async function fetchJson(url: string, options: FetchOptions): Promise<JsonObject> {
-  const timeout = AbortSignal.timeout(options.timeout * 1000)
-  const signal = AbortSignal.any([timeout, options.signal])
+export async function fetchJson(
+  url: string,
+  options: FetchOptions,
+  known?: Validator,
+): Promise<FetchedJson> {
   try {
-    // A `fetch` of the application's may take no notice of the signal.
-    return await Promise.race([exchange(url, options, signal), aborted(signal)])
-  } catch (cause) {
-    const problem = cause instanceof Error ? describe(cause) : 'failed'
-    throw new Error(`${withoutQuery(url)}: ${problem}`, { cause })
+    return await withDeadline(options.timeout, options.signal, (signal) =>
+      exchange(url, options, known, signal),
+    )
+  } catch (error) {
+    throw failure(url, error)
   }
 }
 
 async function exchange(
   url: string,
-  options: FetchOptions,
+  { fetch, maxBytes }: FetchOptions,
+  known: Validator | undefined,
   signal: AbortSignal,
-): Promise<JsonObject> {
-  const headers = { accept: 'application/json' }
-  const response = await options.fetch(url, { headers, redirect: 'manual', signal })
-  if (response.status !== 200) {
-    await response.body?.cancel()
-    throw new Error(`status ${response.status}`)
+): Promise<FetchedJson> {
+  const condition = known?.url === url ? known.etag : undefined
+  const headers = { accept: ACCEPT, ...(condition && { 'if-none-match': condition }) }
+  const response = await fetch(url, { headers, redirect: 'manual', signal })
+  try {
+    // A `fetch` of the application's may follow all the same.
+    if (response.redirected) throw new Error('redirected')
+    const etag = entityTag(response.headers)
+    const lifetime = freshnessLifetime(response.headers)
+    if (response.status === 304 && known && condition) {
+      return { document: undefined, validator: updated(known, etag, lifetime) }
+    }
+    if (response.status !== 200) throw new Error(`status ${response.status}`)
+    const bytes = await readBody(response, maxBytes, signal)
+    const validator = { url, etag, digest: hash('sha256', bytes), lifetime }
+    if (validator.digest === known?.digest) return { document: undefined, validator }
+    const document = parseJsonObject(bytes)
+    if (!document) throw new Error('not a JSON object')
+    return { document, validator }
+  } finally {
+    // An answer that is of no use, or too late. Of no effect on a body that was read to its end.
+    response.body?.cancel().catch(() => undefined)
   }
-  const document = parseJsonObject(await readBody(response, options.maxBytes))
-  if (!document) throw new Error('not a JSON object')
-  return document
 }
 
-async function readBody(response: Response, maxBytes: number): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = []
-  let length = 0
-  // Leaving the loop early cancels the stream.
-  for await (const chunk of response.body ?? []) {
-    length += chunk.length
-    if (length > maxBytes) throw new Error(`more than ${maxBytes} bytes`)
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks)
+/** RFC 9111 §4.3.4: what a 304 does not say is as it was. */
+function updated(known: Validator, etag = known.etag, lifetime = known.lifetime): Validator {
+  return { ...known, etag, lifetime }
 }
 
-function aborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_resolve, reject) => {
-    const abort = (): void => reject(signal.reason)
-    if (signal.aborted) abort()
-    else signal.addEventListener('abort', abort, { once: true })
-  })
+async function readBody(
+  { body, headers }: Response,
+  maxBytes: number,
+  signal: AbortSignal,
+): Promise<Uint8Array> {
+  if (Number(headers.get('content-length')) > maxBytes)
+    throw new Error(`more than ${maxBytes} bytes`)
+  if (!body) return new Uint8Array()
+  // The pipe ends the body with the signal, even where `fetch` does not.
+  return collectBytes(body.pipeThrough(new TransformStream(), { signal }), maxBytes)
+}
+
+function entityTag(headers: Headers): string | undefined {
+  const value = headers.get('etag') ?? ''
+  return value.length <= MAX_ENTITY_TAG_LENGTH && ENTITY_TAG.test(value) ? value : undefined
+}
+
+function failure(url: string, cause: unknown): Error {
+  const { origin, pathname, search } = new URL(url)
+  const problem = cause instanceof Error ? describe(cause) : 'failed'
+  const message = `${origin}${pathname}: ${problem}`
+  if (search === '') return new Error(message, { cause })
+  // A query may hold a key of the provider's, errors end up in logs, and what a `fetch` of the
+  // application's throws may repeat it.
+  return new Error(message.replaceAll(search, ''))
 }
 
 /** What `fetch` throws says only that it failed; why is one level down. */
 function describe({ message, cause }: Error): string {
   const code: unknown = (cause as { code?: unknown } | undefined)?.code
   return typeof code === 'string' ? `${message} (${code})` : message
-}
-
-/** A query may hold a key of the provider's, and messages end up in logs. */
-function withoutQuery(url: string): string {
-  const { origin, pathname } = new URL(url)
-  return origin + pathname
 }

@@ -1,18 +1,37 @@
+import type { Algorithm } from '../algorithms.js'
 import type { IssuerHealth } from '../verifier-types.js'
-import type { KeySet } from './key-set.js'
+import type { ExportedIssuerKeys } from './exported-keys.js'
+import type { VerificationKey } from './verification-key.js'
+
+/** What the header of a token says of the key that signed it. */
+export interface WantedKey {
+  readonly algorithm: Algorithm
+  readonly kid: string | undefined
+}
 
 /** Where the keys of one issuer come from. */
 export interface KeySource {
-  /** The keys at hand, or a promise of them, which rejects with a DependencyError. */
-  current(): KeySet | Promise<KeySet>
   /**
-   * A set newer than {@link current}'s, for a `kid` that is not in it; `undefined` where asking
-   * again so soon would let a stranger's made-up `kid` flood the provider. `justLoaded`: this very
-   * request has waited for the keys. Rejects with a DependencyError where that was in vain.
+   * Every key that may have signed such a token; none: there is no such key.
+   * A promise only where keys have to be fetched first. It rejects with a DependencyError where
+   * they cannot be, because then nobody can tell whether there is such a key.
    */
-  renewed(justLoaded?: boolean): Promise<KeySet> | undefined
-  /** Loads the keys if there are none; rejects with a DependencyError. */
+  find(wanted: WantedKey): readonly VerificationKey[] | Promise<readonly VerificationKey[]>
+  /** Loads the keys unless usable ones are at hand; rejects with a DependencyError. */
   ready(): Promise<void>
   health(): IssuerHealth
+  /** Whether keys are at hand that may still be used. */
+  readonly hasKeys: boolean
+  /** Whether keys are on their way. */
+  readonly isLoading: boolean
+  /** Whether nobody has asked for so long that the keys may be let go. */
+  readonly isIdle: boolean
+  /** What `restore` takes; `undefined` where there is nothing to keep. */
+  export(): ExportedIssuerKeys | undefined
+  /** Takes keys that an earlier process exported, unless newer ones are at hand. */
+  restore(exported: ExportedIssuerKeys): void
+  /** Ends what runs in the background; whoever waits for keys still gets them. */
+  release(): void
+  /** Ends everything. */
   close(): void
 }

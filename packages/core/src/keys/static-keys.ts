@@ -16,8 +16,7 @@ export function staticKeys(
     throw new ConfigError(option, `must hold at least one usable public key${why}`)
   }
   return {
-    current: () => set,
-    renewed: () => undefined,
+    find: ({ algorithm, kid }) => set.select(algorithm, kid),
     ready: () => Promise.resolve(),
     health: () => ({
       issuer,
@@ -26,6 +25,13 @@ export function staticKeys(
       age: undefined,
       lastError: undefined,
     }),
+    hasKeys: true,
+    isLoading: false,
+    // They come again with the options.
+    isIdle: true,
+    export: () => undefined,
+    restore: () => undefined,
+    release: () => undefined,
     close: () => undefined,
   }
 }

@@ -1,12 +1,13 @@
 import { createPublicKey, type KeyObject } from 'node:crypto'
-import { ALGORITHMS, isAlgorithm, type Algorithm } from '../algorithms.js'
+import { ALGORITHMS, isAlgorithm, isPostQuantum, type Algorithm } from '../algorithms.js'
 import { decodeBase64url } from '../token/base64url.js'
+import { isBlankMlDsaKey, ML_DSA_KEY_BYTES, supportsMlDsa } from './ml-dsa.js'
 import { isSmallOrder } from './small-order.js'
 
 /** A public key of an issuer, ready to verify with. */
 export interface VerificationKey {
   readonly kid: string | undefined
-  readonly kty: 'RSA' | 'EC' | 'OKP'
+  readonly kty: 'RSA' | 'EC' | 'OKP' | 'AKP'
   readonly crv: string | undefined
   /** The one algorithm that the JWK allows (RFC 7517 §4.4); `undefined`: any that fits its type. */
   readonly algorithm: Algorithm | undefined
@@ -15,7 +16,7 @@ export interface VerificationKey {
   readonly modulusBytes: number | undefined
 }
 
-/** Members that only private and symmetric keys have (RFC 7518 §6.2.2, §6.3.2, §6.4.1). */
+/** Members of private and symmetric keys only (RFC 7518 §6.2.2, §6.3.2, §6.4.1, RFC 9964 §3). */
 const SECRET_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k', 'priv']
 
 const COORDINATE_BYTES: ReadonlyMap<unknown, number> = new Map([
@@ -68,6 +69,8 @@ function importMaterial(jwk: Record<string, unknown>): Material {
       return importEc(jwk)
     case 'OKP':
       return importEd25519(jwk)
+    case 'AKP':
+      return importMlDsa(jwk)
     default:
       throw problem('unsupported kty')
   }
@@ -107,6 +110,23 @@ function importEd25519(jwk: Record<string, unknown>): Material {
     format: 'jwk',
   })
   return { kty: 'OKP', crv: 'Ed25519', publicKey, modulusBytes: undefined }
+}
+
+function importMlDsa(jwk: Record<string, unknown>): Material {
+  // The algorithm says what the bytes mean, so there is no such key without one (RFC 9964 §3).
+  const { alg } = jwk
+  if (alg === undefined) throw problem('AKP without alg')
+  if (!isAlgorithm(alg)) throw problem('unsupported alg')
+  if (!isPostQuantum(alg)) throw problem('alg of another key type')
+  const length = ML_DSA_KEY_BYTES[alg]
+  const pub = bytes(jwk, 'pub', length, length)
+  if (isBlankMlDsaKey(pub)) throw problem('blank key')
+  if (!supportsMlDsa(alg)) throw problem('AKP takes Node 24.6 or later')
+  const publicKey = createPublicKey({
+    key: { kty: 'AKP', alg, pub: pub.toString('base64url') },
+    format: 'jwk',
+  })
+  return { kty: 'AKP', crv: undefined, publicKey, modulusBytes: undefined }
 }
 
 function bytes(jwk: Record<string, unknown>, name: string, min: number, max: number): Buffer {

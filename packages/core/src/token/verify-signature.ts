@@ -8,18 +8,22 @@ import type { UnverifiedToken } from './unverified-token.js'
  * Checks the signature over the bytes as they were received (RFC 7515 §5.2); throws Refused.
  *
  * Synchronous, on purpose: WebCrypto's hop to another thread costs more than the verification. The
- * key must have been chosen for the token's algorithm, see `KeySet.select`.
+ * keys must have been chosen for the token's algorithm, see `KeySet.select`; one of them will do.
  */
-export function verifySignature(token: UnverifiedToken, key: VerificationKey): void {
-  const { hash, signatureBytes, verifyOptions } = ALGORITHMS[token.algorithm]
-  const { signature } = token
+export function verifySignature(token: UnverifiedToken, keys: readonly VerificationKey[]): void {
+  const { signatureBytes } = ALGORITHMS[token.algorithm]
+  const { length } = token.signature
   // OpenSSL decides about lengths differently for each kind of key. RFC 7518 §3.3, §3.4, RFC 8037
-  // §3.1 know one length only.
-  if (signature.length !== (signatureBytes ?? key.modulusBytes)) {
-    throw new Refused('invalid_signature', 'length')
-  }
-  const options = { key: key.publicKey, ...verifyOptions }
-  if (!verify(hash ?? null, token.signingInput, options, signature)) {
-    throw new Refused('invalid_signature')
-  }
+  // §3.1, RFC 9964 §5 know one length only.
+  const fitting = keys.filter(({ modulusBytes }) => length === (signatureBytes ?? modulusBytes))
+  if (fitting.length === 0) throw new Refused('invalid_signature', 'length')
+  if (!fitting.some((key) => isSignedBy(token, key))) throw new Refused('invalid_signature')
+}
+
+function isSignedBy(
+  { algorithm, signingInput, signature }: UnverifiedToken,
+  key: VerificationKey,
+): boolean {
+  const { hash, verifyOptions } = ALGORITHMS[algorithm]
+  return verify(hash ?? null, signingInput, { key: key.publicKey, ...verifyOptions }, signature)
 }

@@ -10,6 +10,7 @@ describe('resolveIssuer', () => {
   it('fills up what an identifier alone does not say', () => {
     const profile = resolveIssuer(issuer, defaults, 'issuer')
     expect(profile).toMatchObject({ issuer, keys: undefined, tokenType: 'at+jwt' })
+    expect(profile.maxStale).toBe(86_400)
     expect(profile.audiences).toEqual(['urn:default'])
     expect([...profile.algorithms]).toEqual(ALL_ALGORITHMS)
     expect([...profile.readScopes({ scope: 'a b', scp: ['c'] })]).toEqual(['a', 'b'])
@@ -18,11 +19,18 @@ describe('resolveIssuer', () => {
   it('lets the issuer win over the defaults, member by member', () => {
     const keys = { keys: [] }
     const profile = resolveIssuer(
-      { issuer, audience: ['urn:own'], tokenType: 'jwt', scopeClaim: 'permissions', keys },
-      { ...defaults, algorithms: ['PS256'], tokenType: 'at+jwt', scopeClaim: 'scp' },
+      {
+        issuer,
+        audience: ['urn:own'],
+        tokenType: 'jwt',
+        scopeClaim: 'permissions',
+        keys,
+        maxStale: 0,
+      },
+      { ...defaults, algorithms: ['PS256'], tokenType: 'at+jwt', scopeClaim: 'scp', maxStale: 5 },
       'issuer',
     )
-    expect(profile).toMatchObject({ audiences: ['urn:own'], tokenType: 'jwt', keys })
+    expect(profile).toMatchObject({ audiences: ['urn:own'], tokenType: 'jwt', keys, maxStale: 0 })
     expect([...profile.algorithms]).toEqual(['PS256'])
     expect([...profile.readScopes({ permissions: ['p'], scope: 'a' })]).toEqual(['p'])
   })
@@ -40,6 +48,7 @@ describe('resolveIssuer', () => {
     [{ algorithms: ['HS512'] }, 'issuer[2].algorithms'],
     [{ tokenType: 'JWT' }, 'issuer[2].tokenType'],
     [{ scopeClaim: '' }, 'issuer[2].scopeClaim'],
+    [{ maxStale: '60' }, 'issuer[2].maxStale'],
     [{ keys: 'https://id.example/jwks' }, 'issuer[2].keys'],
     [{ keys: new URL('http://id.example/jwks') }, 'issuer[2].keys'],
     [{ audiences: 'urn:own' }, 'issuer[2].audiences'],

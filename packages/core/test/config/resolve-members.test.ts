@@ -38,6 +38,7 @@ describe('resolveLimits', () => {
       tokenBytes: 65_536,
       jwksBytes: 524_288,
       jwksKeys: 1,
+      issuers: 1_000,
     })
   })
 })

@@ -51,6 +51,10 @@ const wrong: readonly Row[] = [
   ...rows('keys', /must be a JWK Set .* or a URL/, null, 5, 'https://id.example/jwks', {}, []),
   ...rows('keys', /must be a JWK Set .* or a URL/, { keys: {} }),
   ...rows('keys', /must use https:/, new URL('http://id.example/jwks')),
+  ...rows('keys', /must be the URL of a local file/, new URL('file://server/keys.json')),
+  ...rows('keys', /must be the URL of a local file/, new URL('file:///keys%2Fjwks.json')),
+  ...rows('keys', /must not have a query/, new URL('file:///a?b'), new URL('file:///a#b')),
+  ...rows('keys', /must use https:/, new URL('ftp://id.example/jwks'), new URL('data:,{}')),
   ...rows('keys', /must hold at least one usable public key/, { keys: [] }),
   ...rows('keys', /must hold at least .* private or symmetric/, { keys: [secretKey] }),
   [{ issuer: { issuer, keys: { keys: [] } } }, 'issuer.keys', /at least one usable public key/],
@@ -70,6 +74,7 @@ const wrong: readonly Row[] = [
 
   ...rows('clockTolerance', /number from 0 to 600/, -1, 601, Number.NaN, Infinity, '5', null, 5n),
   ...rows('maxTokenAge', /number from 1 to/, 0, -1, Number.NaN, Infinity, '60', null, 4e8),
+  ...rows('maxStale', /number from 0 to 2592000/, -1, Infinity, Number.NaN, '60', null, 2_592_001),
   ...rows('dpop', /must be "refuse"/, 'allow', 'require', true, {}, null),
   ...rows('cache', /must be false/, true, {}, { tokens: 10 }, null),
   ...rows('transport', /must be "tls" or "any"/, '', 'http', true),

@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest'
-import { discoverJwksUri, metadataUrls } from '../../src/keys/discovery.js'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { discover, metadataUrls } from '../../src/keys/discovery.js'
 import { pretendNetwork, type Served } from '../support/served.js'
 
 const issuer = 'https://id.example/tenant'
@@ -10,21 +10,31 @@ const metadata = { issuer, jwks_uri }
 
 interface Found {
   readonly found: string | undefined
+  /** Where the metadata was. */
+  readonly place: string | undefined
   /** What was wrong, place by place. */
   readonly problem: string | undefined
   readonly urls: readonly string[]
 }
 
-async function discover(
+interface Circumstances {
+  readonly from?: string
+  readonly signal?: AbortSignal
+  readonly known?: string
+}
+
+async function outcomeOf(
   served: Readonly<Record<string, Served | object>>,
-  from = issuer,
-  signal = new AbortController().signal,
+  { from = issuer, signal = new AbortController().signal, known }: Circumstances = {},
 ): Promise<Found> {
   const network = pretendNetwork(served)
   const options = { fetch: network.fetch, maxBytes: 10_000, timeout: 5, signal }
-  const outcome: unknown = await discoverJwksUri(from, options).catch((error: unknown) => error)
-  const problem = outcome instanceof Error ? outcome.message : undefined
-  return { found: typeof outcome === 'string' ? outcome : undefined, problem, urls: network.urls }
+  const none = { jwksUri: undefined, metadataUrl: undefined, problem: undefined }
+  const { jwksUri, metadataUrl, problem } = await discover(from, options, known).then(
+    (discovered) => ({ ...none, ...discovered }),
+    (error: unknown) => ({ ...none, problem: (error as Error).message }),
+  )
+  return { found: jwksUri, place: metadataUrl, problem, urls: network.urls }
 }
 
 describe('the places of metadata', () => {
@@ -53,14 +63,14 @@ describe('the places of metadata', () => {
 
 describe('discovery', () => {
   it('asks at the place of RFC 8414 first, and no further where that answers', async () => {
-    const { found, urls } = await discover({ [oauth]: metadata, [openid]: metadata })
-    expect(found).toBe(jwks_uri)
+    const { found, place, urls } = await outcomeOf({ [oauth]: metadata, [openid]: metadata })
+    expect([found, place]).toEqual([jwks_uri, oauth])
     expect(urls).toEqual([oauth])
   })
 
   it('asks at the place of OpenID next', async () => {
-    const { found, urls } = await discover({ [openid]: metadata })
-    expect(found).toBe(jwks_uri)
+    const { found, place, urls } = await outcomeOf({ [openid]: metadata })
+    expect([found, place]).toEqual([jwks_uri, openid])
     expect(urls).toEqual([oauth, openid])
   })
 
@@ -72,13 +82,13 @@ describe('discovery', () => {
     ['metadata without keys', { issuer }],
     ['an exception', () => Promise.reject(new Error('reset'))],
   ])('asks at the place of OpenID after %s', async (_, answer) => {
-    const { found, urls } = await discover({ [oauth]: answer, [openid]: metadata })
+    const { found, urls } = await outcomeOf({ [oauth]: answer, [openid]: metadata })
     expect(found).toBe(jwks_uri)
     expect(urls).toEqual([oauth, openid])
   })
 
   it('tells what was wrong at each place', async () => {
-    const { found, problem } = await discover({ [openid]: { issuer: 'https://evil.example' } })
+    const { found, problem } = await outcomeOf({ [openid]: { issuer: 'https://evil.example' } })
     expect(found).toBeUndefined()
     expect(problem).toBe(
       `no usable metadata: ${oauth}: status 404; the metadata is of another issuer`,
@@ -88,11 +98,60 @@ describe('discovery', () => {
   it('does not go on once it was told to stop', async () => {
     const controller = new AbortController()
     const answer: Served = () => {
-      controller.abort()
+      controller.abort(new Error('over'))
       return new Response('{}', { status: 500 })
     }
-    const { urls } = await discover({ [oauth]: answer }, issuer, controller.signal)
+    const { signal } = controller
+    const { problem, urls } = await outcomeOf({ [oauth]: answer }, { signal })
+    expect(problem).toBe(`no usable metadata: ${oauth}: over`)
     expect(urls).toEqual([oauth])
+  })
+})
+
+describe('the place that worked last time', () => {
+  it.each([
+    [openid, [openid]],
+    [oauth, [oauth]],
+  ])('is asked first, and alone where it answers: %s', async (known, asked) => {
+    const { found, place, urls } = await outcomeOf(
+      { [oauth]: metadata, [openid]: metadata },
+      { known },
+    )
+    expect([found, place]).toEqual([jwks_uri, known])
+    expect(urls).toEqual(asked)
+  })
+
+  it('is not the only one: the other is asked next', async () => {
+    const { found, place, urls } = await outcomeOf({ [oauth]: metadata }, { known: openid })
+    expect([found, place]).toEqual([jwks_uri, oauth])
+    expect(urls).toEqual([openid, oauth])
+  })
+
+  it('is none that is not of this issuer', async () => {
+    const elsewhere = 'https://evil.example/.well-known/openid-configuration'
+    const served = { [elsewhere]: metadata, [oauth]: metadata }
+    const { urls } = await outcomeOf(served, { known: elsewhere })
+    expect(urls).toEqual([oauth])
+  })
+})
+
+const hang: Served = () => new Promise<Response>(() => undefined)
+
+describe('a place that hangs', () => {
+  afterEach(() => vi.useRealTimers())
+
+  it('is given up for the other one after the time of one exchange', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    let isOver = false
+    const outcome = outcomeOf({ [oauth]: hang, [openid]: metadata }).finally(() => {
+      isOver = true
+    })
+    await vi.advanceTimersByTimeAsync(4_999)
+    expect(isOver).toBe(false)
+    await vi.advanceTimersByTimeAsync(1)
+    const { place, urls } = await outcome
+    expect(place).toBe(openid)
+    expect(urls).toEqual([oauth, openid])
   })
 })
 
@@ -109,7 +168,7 @@ describe('the issuer of metadata', () => {
     null,
     undefined,
   ])('is the configured one byte for byte, unlike %j', async (other) => {
-    const { found, problem } = await discover({ [oauth]: { issuer: other, jwks_uri } })
+    const { found, problem } = await outcomeOf({ [oauth]: { issuer: other, jwks_uri } })
     expect(found).toBeUndefined()
     expect(problem).toContain('the metadata is of another issuer')
   })
@@ -128,8 +187,16 @@ describe('the address of the keys', () => {
     ['https://localhost:6379', 'jwks_uri points to loopback'],
     ['https://[::1]/jwks', 'jwks_uri points to loopback'],
     ['http://0x7f.1/jwks', 'jwks_uri points to loopback'],
+    ['https://localhost./jwks', 'jwks_uri points to loopback'],
+    ['https://0.0.0.0/jwks', 'jwks_uri points to loopback'],
+    ['https://[::ffff:127.0.0.1]/jwks', 'jwks_uri points to loopback'],
+    ['https://169.254.169.254/latest', 'jwks_uri points to an internal host'],
+    ['https://10.0.0.1/jwks', 'jwks_uri points to an internal host'],
+    ['https://[fd00::1]/jwks', 'jwks_uri points to an internal host'],
+    ['https://vault:8200/v1', 'jwks_uri points to an internal host'],
+    ['https://metadata.google.internal/', 'jwks_uri points to an internal host'],
   ])('is not %s', async (uri, problem) => {
-    const outcome = await discover({ [oauth]: { issuer, jwks_uri: uri } })
+    const outcome = await outcomeOf({ [oauth]: { issuer, jwks_uri: uri } })
     expect(outcome.found).toBeUndefined()
     expect(outcome.problem).toContain(`: ${problem};`)
   })
@@ -139,10 +206,31 @@ describe('the address of the keys', () => {
     const served = {
       [metadataUrls(local)[0]]: { issuer: local, jwks_uri: 'http://localhost:8081/jwks' },
     }
-    expect((await discover(served, local)).found).toBe('http://localhost:8081/jwks')
+    expect((await outcomeOf(served, { from: local })).found).toBe('http://localhost:8081/jwks')
   })
 
+  it.each(['https://10.0.0.2', 'https://keycloak', 'https://id.corp', 'http://127.0.0.1:8080'])(
+    'may be internal where the issuer is: %s',
+    async (internal) => {
+      const [place] = metadataUrls(internal)
+      const uri = 'https://10.0.0.1/jwks'
+      const served = { [place]: { issuer: internal, jwks_uri: uri } }
+      expect((await outcomeOf(served, { from: internal })).found).toBe(uri)
+    },
+  )
+
+  it.each(['https://localhost/jwks', 'https://0.0.0.0/jwks', 'https://[::ffff:7f00:1]/jwks'])(
+    'is not our own machine for an issuer that is merely internal: %s',
+    async (uri) => {
+      const internal = 'https://10.0.0.2'
+      const served = { [metadataUrls(internal)[0]]: { issuer: internal, jwks_uri: uri } }
+      const { found, problem } = await outcomeOf(served, { from: internal })
+      expect(found).toBeUndefined()
+      expect(problem).toContain('jwks_uri points to loopback;')
+    },
+  )
+
   it('may be on another host', async () => {
-    expect((await discover({ [oauth]: metadata })).found).toBe(jwks_uri)
+    expect((await outcomeOf({ [oauth]: metadata })).found).toBe(jwks_uri)
   })
 })

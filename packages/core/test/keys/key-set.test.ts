@@ -18,6 +18,13 @@ function selected(entries: readonly JsonWebKey[], algorithm: Algorithm, kid?: st
   )
 }
 
+/** The keys that a header selects, byte by byte. */
+function spki(set: KeySet, algorithm: Algorithm, kid?: string): readonly Buffer[] {
+  return set
+    .select(algorithm, kid)
+    .map(({ publicKey }) => publicKey.export({ format: 'der', type: 'spki' }))
+}
+
 describe('select', () => {
   const entries = [
     { ...ec(), kid: 'a' },
@@ -111,5 +118,35 @@ describe('a set', () => {
   it('may be empty', () => {
     const set = new KeySet([], 1)
     expect([set.size, set.skipped, set.select('ES256', undefined)]).toEqual([0, [], []])
+  })
+})
+
+describe('a set, as JWKs again,', () => {
+  it('is what it was made of, for verification', () => {
+    const entries = [
+      { ...ec(), kid: 'a', use: 'sig', alg: 'ES256', x5t: 'AAAA' },
+      { ...rsa, key_ops: ['verify'] },
+      { ...okp, kid: '' },
+      { kty: 'oct', k: 'AA' },
+    ]
+    const [first, second, third, ...others] = new KeySet(entries, 10).toJwks()
+    const { x5t: _, ...withoutOthers } = entries[0] as JsonWebKey
+    expect(first).toEqual(withoutOthers)
+    expect(second).toEqual({ ...rsa, use: 'sig' })
+    expect(third).toEqual({ ...okp, kid: '', use: 'sig' })
+    expect(others).toEqual([])
+  })
+
+  it('selects the same keys', () => {
+    const set = new KeySet([{ ...ec(), kid: 'a' }, rsa, { ...okp, kid: 'c' }], 10)
+    const again = new KeySet(set.toJwks(), 10)
+    for (const [algorithm, kid] of [
+      ['ES256', 'a'],
+      ['PS384', undefined],
+      ['EdDSA', 'c'],
+    ] as const) {
+      expect(spki(again, algorithm, kid)).toHaveLength(1)
+      expect(spki(again, algorithm, kid)).toEqual(spki(set, algorithm, kid))
+    }
   })
 })

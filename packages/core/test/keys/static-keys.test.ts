@@ -11,12 +11,19 @@ const issuer = 'https://id.example'
 describe('staticKeys', () => {
   it('are there at once, for ever', async () => {
     const source = staticKeys('keys', issuer, { keys: [usable, secret] }, 10)
-    const set = source.current()
-    expect(set).toMatchObject({ size: 1 })
+    const found = source.find({ algorithm: 'EdDSA', kid: undefined })
+    expect(found).toHaveLength(1)
     await source.ready()
     source.close()
-    expect(source.current()).toBe(set)
-    expect(source.renewed()).toBeUndefined()
+    expect(source.find({ algorithm: 'EdDSA', kid: undefined })).toBe(found)
+    expect(source.find({ algorithm: 'EdDSA', kid: 'other' })).toEqual([])
+  })
+
+  it('have nothing to export, and take nothing over: the options say what they are', () => {
+    const source = staticKeys('keys', issuer, { keys: [usable] }, 10)
+    expect(source.export()).toBeUndefined()
+    source.restore({ issuer, fetchedAt: 4_000_000_000, keys: [] })
+    expect(source.find({ algorithm: 'EdDSA', kid: undefined })).toHaveLength(1)
   })
 
   it('tell how they are', () => {

@@ -71,7 +71,7 @@ describe('a public key', () => {
     [ed25519, ['EdDSA', 'Ed25519']],
   ])('is for the algorithms of its type and curve: %#', (jwk, algorithms) => {
     const all = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512']
-    for (const alg of [...all, 'EdDSA', 'Ed25519']) {
+    for (const alg of [...all, 'EdDSA', 'Ed25519', 'ML-DSA-44', 'ML-DSA-65', 'ML-DSA-87']) {
       const expected = algorithms.includes(alg) ? undefined : 'alg of another key type'
       expect([alg, problemOf({ ...jwk, alg })]).toEqual([alg, expected])
     }

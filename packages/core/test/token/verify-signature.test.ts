@@ -1,10 +1,12 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto'
 import { encodeSegment, signCompact, type SignCompactOptions } from '@countersign/testing'
 import { describe, expect, it } from 'vitest'
-import { ALL_ALGORITHMS, type Algorithm } from '../../src/index.js'
+import { ALL_ALGORITHMS, POST_QUANTUM_ALGORITHMS, type Algorithm } from '../../src/index.js'
+import { ALGORITHMS, isPostQuantum } from '../../src/algorithms.js'
 import { importVerificationKey, type VerificationKey } from '../../src/keys/verification-key.js'
 import { parseToken } from '../../src/token/unverified-token.js'
 import { verifySignature } from '../../src/token/verify-signature.js'
+import { mlDsaPair, nodeHasMlDsa } from '../support/ml-dsa.js'
 import { bytesOf, numberOf, reversed } from '../support/numbers.js'
 import { reasonOf } from '../support/outcome.js'
 
@@ -26,7 +28,8 @@ const p384 = paired(generateKeyPairSync('ec', { namedCurve: 'P-384' }))
 const p521 = paired(generateKeyPairSync('ec', { namedCurve: 'P-521' }))
 const ed25519 = paired(generateKeyPairSync('ed25519'))
 
-const pairs: Readonly<Record<Algorithm, Pair>> = {
+const algorithms = [...ALL_ALGORITHMS, ...(nodeHasMlDsa ? POST_QUANTUM_ALGORITHMS : [])]
+const pairs: Readonly<Partial<Record<Algorithm, Pair>>> = {
   RS256: rsa,
   RS384: rsa,
   RS512: rsa,
@@ -38,7 +41,17 @@ const pairs: Readonly<Record<Algorithm, Pair>> = {
   ES512: p521,
   EdDSA: ed25519,
   Ed25519: ed25519,
+  ...Object.fromEntries(
+    algorithms.filter(isPostQuantum).map((algorithm) => [algorithm, paired(mlDsaPair(algorithm))]),
+  ),
 }
+
+function pairOf(algorithm: Algorithm): Pair {
+  const pair = pairs[algorithm]
+  if (!pair) throw new Error(`no key for ${algorithm}`)
+  return pair
+}
+
 const payload = { iss: 'https://id.example' }
 
 /** Checks a token that says `alg`, and is signed by what the options say. */
@@ -47,7 +60,7 @@ function check(
   options: Partial<SignCompactOptions> = {},
   change: (signature: Buffer) => Buffer = (signature) => signature,
 ): void {
-  const { privateKey, key } = pairs[alg]
+  const { privateKey, key } = pairOf(alg)
   const signed = signCompact({
     header: { alg },
     payload,
@@ -57,7 +70,7 @@ function check(
   })
   const [header, body, signature = ''] = signed.split('.')
   const changed = encodeSegment(change(Buffer.from(signature, 'base64url')))
-  verifySignature(parseToken(`${header}.${body}.${changed}`, 16_384), key)
+  verifySignature(parseToken(`${header}.${body}.${changed}`, 16_384), [key])
 }
 
 /** The reason that the same is refused for. */
@@ -70,13 +83,13 @@ function flipped(signature: Buffer): Buffer {
   return copy
 }
 
-describe.each(ALL_ALGORITHMS)('%s', (alg) => {
+describe.each(algorithms)('%s', (alg) => {
   it('takes a signature of its own', () => {
     expect(reason(alg)).toBeUndefined()
   })
 
   it('refuses a signature over anything else', () => {
-    const { privateKey, key } = pairs[alg]
+    const { privateKey, key } = pairOf(alg)
     const [header, , signature] = signCompact({
       header: { alg },
       payload,
@@ -85,7 +98,7 @@ describe.each(ALL_ALGORITHMS)('%s', (alg) => {
     }).split('.')
     const other = encodeSegment({ iss: 'https://id.example', admin: true })
     const token = parseToken(`${header}.${other}.${signature}`, 16_384)
-    expect(reasonOf(() => verifySignature(token, key))).toBe('invalid_signature')
+    expect(reasonOf(() => verifySignature(token, [key]))).toBe('invalid_signature')
   })
 
   it('refuses every length but the right one, and an empty signature', () => {
@@ -122,6 +135,22 @@ describe('a signature of another algorithm', () => {
   )('is refused: said %s, made by %s', (said, made) => {
     const expected = said === made ? undefined : 'invalid_signature'
     expect(reason(said, { algorithm: made })).toBe(expected)
+  })
+
+  it
+    .runIf(nodeHasMlDsa)
+    .each(
+      POST_QUANTUM_ALGORITHMS.flatMap((said) =>
+        POST_QUANTUM_ALGORITHMS.filter((made) => made !== said).map(
+          (made) => [said, made] as const,
+        ),
+      ),
+    )('is refused, at its own length or cut to fit: said %s, made by %s', (said, made) => {
+    const options = { key: pairOf(made).privateKey, algorithm: made }
+    const length = ALGORITHMS[said].signatureBytes ?? 0
+    expect(() => check(said, options)).toThrow('length')
+    const cut = (signature: Buffer): Buffer => Buffer.concat([signature, signature], length)
+    expect(reason(said, options, cut)).toBe('invalid_signature')
   })
 
   it.each([0, 1, 20, 31, 33, 222])('is refused: PS256 with %i bytes of salt', (saltLength) => {

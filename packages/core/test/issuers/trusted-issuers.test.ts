@@ -9,8 +9,8 @@ import {
   type TrustedIssuer,
   type Verifier,
   type VerifierOptions,
-} from '../src/index.js'
-import { refusalOf } from './support/outcome.js'
+} from '../../src/index.js'
+import { refusalOf } from '../support/outcome.js'
 
 type Provider = Awaited<ReturnType<typeof createTestIdentityProvider>>
 
@@ -200,23 +200,6 @@ describe('a function that knows the issuers', () => {
     await verifier.verifyToken(forged(second, first.issuer))
   })
 
-  it('has no more than a thousand issuers held, the ones that were used last', async () => {
-    const keys = keysOf(first)
-    const verifier = verifierOf((issuer) => ({ issuer, keys }))
-    const use = async (n: number): Promise<unknown> =>
-      verifier.verifyToken(forged(first, `https://${n}.example`))
-    for (let n = 0; n < 1_000; n++) await use(n)
-    await use(0)
-    for (let n = 1_000; n < 1_010; n++) await use(n)
-    const held = verifier.health().issuers.map(({ issuer }) => issuer)
-    expect(held).toHaveLength(1_000)
-    expect(held).toContain('https://0.example')
-    expect(held).not.toContain('https://1.example')
-    expect(held).not.toContain('https://10.example')
-    expect(held).toContain('https://11.example')
-    await expect(use(1)).resolves.toBeDefined()
-  })
-
   it('has nothing to fetch for ready()', async () => {
     const known = vi.fn<TrustedIssuer>()
     await verifierOf(known).ready()
@@ -234,29 +217,23 @@ it('fetches nothing for an issuer that was looked up while the verifier was clos
   expect(network).not.toHaveBeenCalled()
 })
 
-describe('a function that never answers', () => {
-  it('is given 5 seconds, and then it is an outage', async () => {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
-    try {
-      const verifier = verifierOf(() => new Promise<undefined>(() => undefined))
-      const refused = refusalOf(verifier.verifyToken(forged(first, first.issuer)))
-      await vi.advanceTimersByTimeAsync(4_999)
-      expect(vi.getTimerCount()).toBe(1)
-      await vi.advanceTimersByTimeAsync(1)
-      expect(await refused).toMatchObject({ status: 503, reason: 'dependency_unavailable' })
-    } finally {
-      vi.useRealTimers()
-    }
-  })
+it('is not ready any more once it was closed, whatever the issuers are', async () => {
+  const issuers = [[first.issuer], { issuer: first.issuer, keys: keysOf(first) }, () => undefined]
+  for (const issuer of issuers) {
+    const verifier = verifierOf(issuer)
+    await verifier.ready()
+    verifier.close()
+    await expect(verifier.ready()).rejects.toThrow('The verifier was closed')
+  }
+})
 
-  it('leaves no timer behind once it has answered', async () => {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
-    try {
-      const verifier = verifierOf(async () => undefined)
-      expect(await reasonOf(verifier, forged(first, first.issuer))).toBe('untrusted_issuer')
-      expect(vi.getTimerCount()).toBe(0)
-    } finally {
-      vi.useRealTimers()
-    }
-  })
+it('drops the keys of every issuer when it is closed', async () => {
+  for (const issuer of [[first.issuer], (asked: string) => ({ issuer: asked })]) {
+    const verifier = verifierOf(issuer)
+    await verifier.verifyToken(await first.token())
+    expect(verifier.health().issuers).toMatchObject([{ issuer: first.issuer, keys: 1 }])
+    verifier.close()
+    expect(verifier.health().issuers).toMatchObject([{ issuer: first.issuer, keys: 0 }])
+    expect(verifier.exportKeys().issuers).toEqual([])
+  }
 })
