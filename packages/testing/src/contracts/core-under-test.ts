@@ -10,11 +10,16 @@ export interface VerifierUnderTest {
 }
 
 interface VerifierHealthUnderTest {
-  readonly issuers: readonly {
-    readonly issuer: string
-    readonly state: string
-    readonly lastError: string | undefined
-  }[]
+  readonly issuers: readonly IssuerHealthUnderTest[]
+}
+
+/** What a verifier knows of the keys of one issuer. */
+export interface IssuerHealthUnderTest {
+  readonly issuer: string
+  readonly state: string
+  /** Seconds. */
+  readonly age: number | undefined
+  readonly lastError: string | undefined
 }
 
 /** A policy is opaque to the contracts: it goes from the core to the adapter. */

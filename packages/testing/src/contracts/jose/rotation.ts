@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import type { ContractCase } from '../case.js'
 import { expectAccepted, expectInvalidToken } from '../expect.js'
-import type { Answer, Server } from '../world.js'
+import { onceRefused } from '../polling.js'
 
 /** RFC 9068 §4: keys come from the authorization server, and change. */
 export const rotationCases: readonly ContractCase[] = [
@@ -28,10 +28,3 @@ export const rotationCases: readonly ContractCase[] = [
     },
   },
 ]
-
-/** The refresh runs in the background, so the first answers may still come from the old keys. */
-async function onceRefused(server: Server, token: string, attempts = 100): Promise<Answer> {
-  const answer = await server.get('/r', token)
-  if (answer.status !== 200 || attempts === 0) return answer
-  return onceRefused(server, token, attempts - 1)
-}
