@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { guide, startAll, type Demo } from '../src/index.js'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { guide, runCheck, startAll, type Demo } from '../src/index.js'
 
 const LINE = /^curl -i (\S+)(?: -H "Authorization: Bearer \$\(curl -s (\S+)\)")?$/
 
@@ -55,6 +55,19 @@ describe('the demo', () => {
     const second = await startAll()
     await second.close()
     await expect(fetch(second.provider.issuer)).rejects.toThrow('fetch failed')
+  })
+
+  it('checks itself, in the end without its provider', async () => {
+    const second = await startAll()
+    const log = vi.spyOn(console, 'log').mockReturnValue()
+    const exitCode = await runCheck(second.provider, second.apis)
+    const printed = log.mock.calls.join('\n')
+    log.mockRestore()
+    await expect(fetch(second.provider.issuer)).rejects.toThrow('fetch failed')
+    await second.close()
+
+    expect(printed).toMatch(/45 passed, 0 failed$/)
+    expect(exitCode).toBe(0)
   })
 
   it('hands out no token that it does not know', async () => {

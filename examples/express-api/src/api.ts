@@ -36,7 +36,7 @@ export async function startApi(
   const app = express()
 
   app.get('/health', (_req, res) => {
-    res.json({ status: 'ok' })
+    res.json({ status: 'ok', keys: verifier.health().issuers[0]?.state })
   })
   app.use(resourceMetadata(verifier))
   app.use(authenticate(verifier), express.json())
@@ -63,5 +63,10 @@ export async function startApi(
 
   app.use(problemDetails())
 
+  // So that no request has to wait for keys. It takes ten seconds at most, and where the provider is
+  // away we start all the same: the first request asks again.
+  await verifier.ready().catch(() => {
+    console.warn(`Starting without keys: ${verifier.health().issuers[0]?.lastError}`)
+  })
   return listen(app, options, () => verifier.close())
 }

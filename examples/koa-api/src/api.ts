@@ -32,7 +32,7 @@ export async function startApi(
 
   const open = new Router()
   open.get('/health', (ctx) => {
-    ctx.body = { status: 'ok' }
+    ctx.body = { status: 'ok', keys: verifier.health().issuers[0]?.state }
   })
 
   const router = new Router()
@@ -63,5 +63,10 @@ export async function startApi(
   app.use(bodyParser())
   app.use(router.routes())
 
+  // So that no request has to wait for keys. It takes ten seconds at most, and where the provider is
+  // away we start all the same: the first request asks again.
+  await verifier.ready().catch(() => {
+    console.warn(`Starting without keys: ${verifier.health().issuers[0]?.lastError}`)
+  })
   return listen(app.callback(), options, () => verifier.close())
 }

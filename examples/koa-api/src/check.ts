@@ -8,4 +8,3 @@ const api = await startApi({ issuer: provider.issuer })
 process.exitCode = await runCheck(provider, { koa: api.url })
 
 await api.close()
-await provider.close()

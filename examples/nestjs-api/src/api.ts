@@ -23,6 +23,11 @@ export async function startApi(
     { module: ApiModule, imports: [AuthModule.forRoot({ verifier, global: true })] },
     { logger: ['error', 'warn'], forceCloseConnections: true },
   )
+  // So that no request has to wait for keys. It takes ten seconds at most, and where the provider is
+  // away we start all the same: the first request asks again.
+  await verifier.ready().catch(() => {
+    console.warn(`Starting without keys: ${verifier.health().issuers[0]?.lastError}`)
+  })
   await app.listen(options.port ?? 0, '127.0.0.1')
 
   return {

@@ -1,6 +1,13 @@
 import { startIdentityProvider, type IdentityProvider } from 'example-identity-provider'
-import { CALLS, fetchTokens, makeCall, type RunningServer, type Tokens } from 'example-shared'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import {
+  CALLS,
+  CALLS_WITHOUT_PROVIDER,
+  fetchTokens,
+  makeCall,
+  type RunningServer,
+  type Tokens,
+} from 'example-shared'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { startApi } from '../src/index.js'
 
 describe('the NestJS API, with tokens that openid-client got from oidc-provider', () => {
@@ -27,16 +34,35 @@ describe('the NestJS API, with tokens that openid-client got from oidc-provider'
     })
   }
 
-  it('answers with 503, and no challenge, as long as the provider cannot be reached', async () => {
-    const early = await startApi({ issuer: provider.issuer })
-    await provider.close()
+  describe('once the provider has stopped', () => {
+    beforeAll(() => provider.close())
 
-    const response = await fetch(`${early.url}/orders`, {
-      headers: { authorization: `Bearer ${tokens.reader}` },
+    for (const call of CALLS_WITHOUT_PROVIDER) {
+      const { name, method, path, expected } = call
+
+      it(`answers ${method} ${path} with ${expected.status}: ${name}`, async () => {
+        expect(await makeCall(api.url, call, tokens)).toEqual(expected)
+      })
+    }
+
+    it('starts all the same, says so in one line, and answers with 503 and no challenge', async () => {
+      const warn = vi.spyOn(console, 'warn').mockReturnValue()
+      const late = await startApi({ issuer: provider.issuer })
+      expect(warn.mock.calls).toEqual([
+        [expect.stringMatching(/^Starting without keys: .+ECONNREFUSED.+$/)],
+      ])
+      warn.mockRestore()
+
+      const health = await fetch(`${late.url}/health`)
+      expect(await health.json()).toEqual({ status: 'ok', keys: 'empty' })
+
+      const response = await fetch(`${late.url}/orders`, {
+        headers: { authorization: `Bearer ${tokens.reader}` },
+      })
+      expect(response.status).toBe(503)
+      expect(response.headers.get('retry-after')).toMatch(/^[1-9]\d*$/)
+      expect(response.headers.has('www-authenticate')).toBe(false)
+      await late.close()
     })
-    expect(response.status).toBe(503)
-    expect(response.headers.get('retry-after')).toMatch(/^[1-9]\d*$/)
-    expect(response.headers.has('www-authenticate')).toBe(false)
-    await early.close()
   })
 })

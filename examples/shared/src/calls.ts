@@ -31,13 +31,13 @@ function insufficientScope(scope: string): Answer {
 
 const order = { item: 'rocket skates', quantity: 2 }
 
-/** The calls that each of the three APIs has to answer alike, in this order. */
+/** The calls that each of the three APIs has to answer alike, from its start, in this order. */
 export const CALLS: readonly Call[] = [
   {
     name: 'public route',
     method: 'GET',
     path: '/health',
-    expected: { status: 200, body: { status: 'ok' } },
+    expected: { status: 200, body: { status: 'ok', keys: 'fresh' } },
   },
   {
     name: 'resource metadata',
@@ -124,5 +124,24 @@ export const CALLS: readonly Call[] = [
     path: '/orders/2',
     token: 'manager',
     expected: { status: 204 },
+  },
+]
+
+/** The calls that come after {@link CALLS}, once the identity provider has been stopped. */
+export const CALLS_WITHOUT_PROVIDER: readonly Call[] = [
+  {
+    name: 'provider away',
+    method: 'GET',
+    path: '/orders',
+    token: 'reader',
+    expected: { status: 200, body: { orders: [{ id: '1', item: 'anvil', quantity: 1 }] } },
+  },
+  {
+    // Nobody is there to ask whether it is a new key, and that is not the client's fault.
+    name: 'provider away, unknown key',
+    method: 'GET',
+    path: '/orders',
+    token: 'unknownKey',
+    expected: { status: 503 },
   },
 ]

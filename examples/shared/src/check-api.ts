@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { CALLS, type Answer, type Call } from './calls.js'
+import type { Answer, Call } from './calls.js'
 import { makeCall } from './make-call.js'
 import type { Tokens } from './tokens.js'
 
@@ -10,10 +10,14 @@ export interface CheckedCall {
   readonly ok: boolean
 }
 
-/** Makes every call to one API, in order. Rejects never: a failed call counts as a wrong answer. */
-export async function checkApi(api: string, tokens: Tokens): Promise<readonly CheckedCall[]> {
+/** Makes calls to one API, in order. Rejects never: a failed call counts as a wrong answer. */
+export async function checkApi(
+  api: string,
+  calls: readonly Call[],
+  tokens: Tokens,
+): Promise<readonly CheckedCall[]> {
   const checked: CheckedCall[] = []
-  for (const call of CALLS) {
+  for (const call of calls) {
     // One after the other: later calls see the orders of earlier ones.
     // oxlint-disable-next-line no-await-in-loop
     const got = await makeCall(api, call, tokens).catch((error: Error) => error)

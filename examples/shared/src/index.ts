@@ -1,4 +1,4 @@
-export { CALLS } from './calls.js'
+export { CALLS, CALLS_WITHOUT_PROVIDER } from './calls.js'
 export type { Answer, Call } from './calls.js'
 export type { ExampleClient, TokenSource } from './clients.js'
 export { listen } from './listen.js'

@@ -11,7 +11,7 @@ export interface ListenOptions {
 /** A server of the examples, always on loopback. */
 export interface RunningServer {
   readonly url: string
-  /** Ends open connections as well, and frees the port. */
+  /** Ends open connections as well, and frees the port. May be called again. */
   close(): Promise<void>
 }
 

@@ -18,13 +18,21 @@ export type TokenName =
   | 'otherAudience'
   /** The reader's, with more scopes written into it than the provider has signed. */
   | 'tampered'
+  /** The reader's, with the name of a key that the provider has never published. */
+  | 'unknownKey'
 
 export type Tokens = Readonly<Record<TokenName, string>>
+
+interface Change {
+  readonly part: 'header' | 'claims'
+  readonly members: object
+}
 
 interface Recipe {
   readonly client: string
   readonly resource?: string
-  readonly tampered?: true
+  /** Members to write into a part of the token once it is signed. */
+  readonly change?: Change
 }
 
 const RECIPES: Readonly<Record<TokenName, Recipe>> = {
@@ -34,7 +42,11 @@ const RECIPES: Readonly<Record<TokenName, Recipe>> = {
   admin: { client: 'admin' },
   expired: { client: 'latecomer' },
   otherAudience: { client: 'reader', resource: INVOICES_API },
-  tampered: { client: 'reader', tampered: true },
+  tampered: {
+    client: 'reader',
+    change: { part: 'claims', members: { scope: 'orders:read orders:write admin' } },
+  },
+  unknownKey: { client: 'reader', change: { part: 'header', members: { kid: 'example-2' } } },
 }
 
 /** Whether there is a token of this name. */
@@ -44,7 +56,7 @@ export function isTokenName(name: string): name is TokenName {
 
 /** Gets one token from the provider, as any client would: discovery, then a grant. */
 export async function fetchToken(source: TokenSource, name: TokenName): Promise<string> {
-  const { client: clientId, resource = ORDERS_API, tampered } = RECIPES[name]
+  const { client: clientId, resource = ORDERS_API, change } = RECIPES[name]
   const client = source.clients.find((candidate) => candidate.clientId === clientId)
   if (!client) throw new Error(`The provider has no client "${clientId}"`)
 
@@ -57,26 +69,29 @@ export async function fetchToken(source: TokenSource, name: TokenName): Promise<
     { execute: [allowInsecureRequests] },
   )
   const grant = await clientCredentialsGrant(configuration, { scope: client.scope, resource })
-  return tampered ? tamper(grant.access_token) : grant.access_token
+  return change ? tamper(grant.access_token, change) : grant.access_token
 }
 
 /** Gets one token of each kind. */
 export async function fetchTokens(source: TokenSource): Promise<Tokens> {
-  const [reader, clerk, manager, admin, expired, otherAudience, tampered] = await Promise.all([
-    fetchToken(source, 'reader'),
-    fetchToken(source, 'clerk'),
-    fetchToken(source, 'manager'),
-    fetchToken(source, 'admin'),
-    fetchToken(source, 'expired'),
-    fetchToken(source, 'otherAudience'),
-    fetchToken(source, 'tampered'),
-  ])
-  return { reader, clerk, manager, admin, expired, otherAudience, tampered }
+  const [reader, clerk, manager, admin, expired, otherAudience, tampered, unknownKey] =
+    await Promise.all([
+      fetchToken(source, 'reader'),
+      fetchToken(source, 'clerk'),
+      fetchToken(source, 'manager'),
+      fetchToken(source, 'admin'),
+      fetchToken(source, 'expired'),
+      fetchToken(source, 'otherAudience'),
+      fetchToken(source, 'tampered'),
+      fetchToken(source, 'unknownKey'),
+    ])
+  return { reader, clerk, manager, admin, expired, otherAudience, tampered, unknownKey }
 }
 
-function tamper(token: string): string {
-  const [header, payload = '', signature] = token.split('.')
-  const claims = JSON.parse(Buffer.from(payload, 'base64url').toString())
-  claims.scope = 'orders:read orders:write admin'
-  return [header, Buffer.from(JSON.stringify(claims)).toString('base64url'), signature].join('.')
+function tamper(token: string, { part, members }: Change): string {
+  const parts = token.split('.')
+  const index = part === 'header' ? 0 : 1
+  const json = JSON.parse(Buffer.from(parts[index] ?? '', 'base64url').toString())
+  parts[index] = Buffer.from(JSON.stringify({ ...json, ...members })).toString('base64url')
+  return parts.join('.')
 }
