@@ -14,7 +14,7 @@ const install = [
   '--prefer-offline',
 ]
 
-const PROGRAMS = ['smoke.ts', 'post-quantum.ts', 'imports.cjs']
+const PROGRAMS = ['smoke.ts', 'post-quantum.ts', 'imports.cjs', 'exits.mjs']
 
 /** Projects of users, as different as our support reaches, and how they compile. */
 export const CONSUMERS = [
@@ -58,7 +58,7 @@ export function compile({ name }, folder, { title, options }) {
 
 /** Runs the program of a consumer with a Node of the given version. */
 export function exercise(folder, node, version) {
-  return ['imports.cjs', join('dist', 'smoke.js')].every((program) => {
+  return ['imports.cjs', 'exits.mjs', join('dist', 'smoke.js')].every((program) => {
     const { ok, stdout, stderr } = capture(folder, [...node, program])
     const lines = stdout.split('\n').filter((line) => /^(not )?ok /.test(line))
     const wrong = lines.filter((line) => !line.startsWith('ok'))
