@@ -5,7 +5,7 @@ import { authorizer } from './authorize.js'
 import { challenger } from './challenge.js'
 import { resolveOptions } from './config/resolve-options.js'
 import { readCredentials } from './credentials/read-credentials.js'
-import { ConfigError } from './errors.js'
+import { DependencyError } from './errors.js'
 import type { Issuer } from './issuers/issuer.js'
 import { TrustedIssuers } from './issuers/trusted-issuers.js'
 import { findKeys } from './keys/find-keys.js'
@@ -19,7 +19,7 @@ import { checkClaims } from './token/check-claims.js'
 import { toAuthentication } from './token/to-authentication.js'
 import { checkTokenType } from './token/token-type.js'
 import { parseToken, type UnverifiedToken } from './token/unverified-token.js'
-import { verifySignature } from './token/verify-signature.js'
+import { isSignedByOneOf } from './token/verify-signature.js'
 import type { Verifier } from './verifier-types.js'
 
 /** The type of `auth.claims`: what the schema returns, or plain JWT claims without one. */
@@ -49,7 +49,11 @@ export function createVerifier<Schema extends StandardSchemaV1 | undefined = und
     const unverified = parseToken(token, config.limits.tokenBytes)
     const issuer = await trustedIssuer(unverified)
     checkHeader(unverified, issuer)
-    verifySignature(unverified, await findKeys(issuer.keys, unverified))
+    const keys = await findKeys(issuer.keys, unverified)
+    if (!isSignedByOneOf(keys, unverified)) {
+      issuer.keys.doubt()
+      throw new Refused('invalid_signature')
+    }
     issuers.confirm(issuer)
 
     const signed = unverified.claims
@@ -88,7 +92,7 @@ function secondsOf(clock: () => number): () => number {
   return () => {
     const milliseconds = clock()
     if (Number.isFinite(milliseconds)) return milliseconds / 1000
-    throw new ConfigError('clock', 'must return milliseconds since the epoch')
+    throw new DependencyError('The clock does not tell the time')
   }
 }
 

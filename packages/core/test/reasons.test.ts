@@ -65,7 +65,7 @@ const attempts: Readonly<Record<Reason, (world: World) => Attempt>> = {
 
   untrusted_issuer: token({ iss: 'https://a-stranger.example' }),
   unknown_key: token({}, { kid: PRIVATE }),
-  ambiguous_key: token({}, { kid: undefined }),
+  ambiguous_key: token({}, { kid: 'twin' }),
   invalid_signature: ({ provider }) => {
     const key = provider.keys.get('es1')
     const header = { alg: 'ES256', typ: 'at+jwt', kid: 'es1' }
@@ -99,7 +99,7 @@ let verified: RecordedChannel<VerifiedMessage>
 
 beforeAll(async () => {
   world = await createWorld()
-  await world.provider.addKey('ES256')
+  for (let twin = 0; twin < 5; twin++) await world.provider.addKey('ES256', { kid: 'twin' })
 })
 beforeEach(() => {
   refused = recordChannel(CHANNELS.refused)

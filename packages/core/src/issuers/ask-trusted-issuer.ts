@@ -1,5 +1,4 @@
 import { resolveIssuer, type IssuerDefaults, type IssuerProfile } from '../config/resolve-issuer.js'
-import { ConfigError, DependencyError } from '../errors.js'
 import type { TrustedIssuer } from '../options.js'
 
 /** Seconds that the function may take. */
@@ -7,25 +6,20 @@ const TIMEOUT = 5
 
 /**
  * Asks the trusted-issuer function for one issuer; `undefined`: not trusted.
- * Rejects with a ConfigError where it returns options that are wrong, and with a DependencyError
- * where it fails or gives no answer within 5 seconds.
+ * Rejects with a ConfigError where it returns options that are wrong, and with whatever it throws,
+ * or an Error after 5 seconds.
  */
 export async function askTrustedIssuer(
   trustedIssuer: TrustedIssuer,
   identifier: string,
   defaults: IssuerDefaults,
 ): Promise<IssuerProfile | undefined> {
-  try {
-    const options = await inTime(trustedIssuer(identifier))
-    // A look-up in a database says `null`.
-    if (options === undefined || options === null) return undefined
-    const profile = resolveIssuer(options, defaults, 'issuer()')
-    // An answer for another issuer would put that issuer's tokens under the wrong keys.
-    return profile.issuer === identifier ? profile : undefined
-  } catch (cause) {
-    if (cause instanceof ConfigError || cause instanceof DependencyError) throw cause
-    throw new DependencyError('The trusted issuers cannot be looked up', { cause })
-  }
+  const options = await inTime(trustedIssuer(identifier))
+  // A look-up in a database says `null`.
+  if (options === undefined || options === null) return undefined
+  const profile = resolveIssuer(options, defaults, 'issuer()')
+  // An answer for another issuer would put that issuer's tokens under the wrong keys.
+  return profile.issuer === identifier ? profile : undefined
 }
 
 /** A look-up that never ends must not hold the request for ever. */

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util'
 import { LRUCache } from 'lru-cache'
 import type { IssuerProfile } from '../config/resolve-issuer.js'
 import { DependencyError } from '../errors.js'
@@ -23,6 +22,7 @@ export interface IssuerPoolOptions {
 }
 
 interface Held extends Issuer {
+  readonly asked: string
   /** Milliseconds since the epoch. */
   readonly usedAt: number
 }
@@ -66,9 +66,10 @@ export class IssuerPool {
     const part = this.#known.has(issuer) ? this.#known : this.#newcomers
     const held = part.get(issuer)
     if (!held) this.#makeRoom()
-    const same = held !== undefined && sameKeys(held.profile, profile)
+    const asked = keysAsked(profile)
+    const same = held?.asked === asked
     const keys = same ? held.keys : this.#options.keySource(profile)
-    part.set(issuer, { profile, keys, usedAt })
+    part.set(issuer, { profile, keys, asked, usedAt })
     if (!same) {
       if (held) this.#release(held.keys)
       // Begun here, and not only when the request asks for its key: until then this one would not
@@ -152,10 +153,7 @@ function* oldestFirst(part: Part): Generator<Held, void> {
   for (const held of part.rvalues()) if (held) yield held
 }
 
-function sameKeys(held: IssuerProfile, given: IssuerProfile): boolean {
-  if (held.maxStale !== given.maxStale) return false
-  if (held.keys instanceof URL && given.keys instanceof URL) {
-    return held.keys.href === given.keys.href
-  }
-  return held.keys === given.keys || isDeepStrictEqual(held.keys, given.keys)
+/** What the options say of the keys, as text: options are the application's, and may change in place. */
+function keysAsked({ keys, maxStale }: IssuerProfile): string {
+  return JSON.stringify([keys, maxStale])
 }

@@ -101,9 +101,15 @@ export class TrustedIssuers {
   /** Asks the function each time, so that an issuer it no longer trusts is out at once. */
   async #ask(trustedIssuer: TrustedIssuer, identifier: string): Promise<Issuer | undefined> {
     const { issuerDefaults } = this.#options
-    const profile = await askTrustedIssuer(trustedIssuer, identifier, issuerDefaults)
-    this.#assertOpen()
-    return profile && this.#pool?.hold(profile)
+    try {
+      const profile = await askTrustedIssuer(trustedIssuer, identifier, issuerDefaults)
+      this.#assertOpen()
+      return profile && this.#pool?.hold(profile)
+    } catch (cause) {
+      // Also where it returned options that are wrong: no client is to blame for them.
+      if (cause instanceof DependencyError) throw cause
+      throw new DependencyError('The trusted issuers cannot be looked up', { cause })
+    }
   }
 
   /** Makes the keys of an issuer that the function has vouched for. */

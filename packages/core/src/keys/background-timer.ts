@@ -1,3 +1,6 @@
+/** Seconds. */
+const FALLBACK = 60
+
 /**
  * A timer for the background: it keeps no process alive, and not its owner either, so that an owner
  * that was dropped without a word goes, and the timer with it.
@@ -20,7 +23,9 @@ export class BackgroundTimer<Owner extends object> {
       const owner = this.#owner.deref()
       if (owner) this.#action(owner)
     }
-    this.#timer = setTimeout(onTimer, seconds * 1000).unref()
+    // By a clock that gives no number it would act all the time.
+    const wait = Number.isFinite(seconds) ? seconds : FALLBACK
+    this.#timer = setTimeout(onTimer, wait * 1000).unref()
   }
 
   stop(): void {

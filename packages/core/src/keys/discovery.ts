@@ -1,6 +1,6 @@
 import { parseTrustedUrl } from '../config/identifiers.js'
-import type { JsonObject } from '../token/strict-json.js'
-import { fetchJson, type FetchOptions } from './fetch-json.js'
+import { parseJsonObject, type JsonObject } from '../token/strict-json.js'
+import { fetchDocument, type FetchOptions } from './fetch-document.js'
 import { isInternalHost, isThisMachine } from './internal-host.js'
 
 /** What the metadata of an issuer says. */
@@ -25,7 +25,7 @@ export async function discover(
   for (const metadataUrl of places) {
     try {
       // There always is a document, as long as nothing is given to compare it with.
-      const { document = {} } = await fetchJson(metadataUrl, options)
+      const { document = {} } = await fetchDocument(metadataUrl, options, parseMetadata)
       return { jwksUri: jwksUriOf(document, issuer), metadataUrl }
     } catch (error) {
       failures.push(error instanceof Error ? error.message : 'failed')
@@ -43,6 +43,12 @@ export function metadataUrls(issuer: string): readonly [oauth: string, openid: s
     `${origin}/.well-known/oauth-authorization-server${path}`,
     `${origin}${path}/.well-known/openid-configuration`,
   ]
+}
+
+function parseMetadata(bytes: Uint8Array): JsonObject {
+  const metadata = parseJsonObject(bytes)
+  if (!metadata) throw new Error('not a JSON object')
+  return metadata
 }
 
 function jwksUriOf(metadata: JsonObject, issuer: string): string {

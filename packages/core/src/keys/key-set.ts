@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { JWK } from 'jose'
 import { ALGORITHMS, type Algorithm } from '../algorithms.js'
 import { importVerificationKey, type VerificationKey } from './verification-key.js'
@@ -16,35 +17,42 @@ interface Candidates {
 const NONE: readonly VerificationKey[] = []
 const EVERY_ALGORITHM = Object.keys(ALGORITHMS) as Algorithm[]
 
+/** How many keys are imported without a pause: one can take a tenth of a millisecond. */
+const WITHOUT_PAUSE = 32
+
 /** The usable keys of one JWK Set. */
 export class KeySet {
-  readonly size: number
-  readonly skipped: readonly SkippedKey[]
-  readonly #keys: readonly VerificationKey[]
+  readonly #keys: VerificationKey[] = []
+  readonly #skipped: SkippedKey[] = []
+  readonly #seen = new Set<string>()
   // So that a thousand keys cost a token no more than one.
   readonly #candidates = new Map<Algorithm, Candidates>()
 
   /** Imports the first `limit` entries. A bad one is skipped, and does its neighbours no harm. */
-  constructor(entries: readonly unknown[], limit: number) {
-    const keys: VerificationKey[] = []
-    const skipped: SkippedKey[] = []
-    const seen = new Set<string>()
+  static of(entries: readonly unknown[], limit: number): KeySet {
+    const set = new KeySet()
+    for (const [index, entry] of entries.slice(0, limit).entries()) set.#add(entry, index)
+    set.#finish(entries.length, limit)
+    return set
+  }
+
+  /** The same, with pauses in which requests have their turn: a large set takes a while. */
+  static async load(entries: readonly unknown[], limit: number): Promise<KeySet> {
+    const set = new KeySet()
     for (const [index, entry] of entries.slice(0, limit).entries()) {
-      try {
-        const key = importVerificationKey(entry)
-        // The same key twice is one key, and no ambiguity.
-        const identity = JSON.stringify([key.kid, key.algorithm, spki(key)])
-        if (!seen.has(identity)) keys.push(key)
-        seen.add(identity)
-      } catch (error) {
-        skipped.push({ index, problem: error instanceof Error ? error.message : 'unusable' })
-      }
+      if (index > 0 && index % WITHOUT_PAUSE === 0) await setImmediate()
+      set.#add(entry, index)
     }
-    if (entries.length > limit) skipped.push({ index: limit, problem: 'beyond the limit of keys' })
-    this.#keys = keys
-    this.size = keys.length
-    this.skipped = skipped
-    for (const key of keys) this.#index(key)
+    set.#finish(entries.length, limit)
+    return set
+  }
+
+  get size(): number {
+    return this.#keys.length
+  }
+
+  get skipped(): readonly SkippedKey[] {
+    return this.#skipped
   }
 
   /**
@@ -59,12 +67,32 @@ export class KeySet {
 
   /** The keys as public JWKs, with nothing but what verification needs. */
   toJwks(): readonly JWK[] {
-    return this.#keys.map(({ kid, algorithm, publicKey }) => ({
-      ...(publicKey.export({ format: 'jwk' }) as JWK),
+    return this.#keys.map(({ kid, algorithm, jwk }) => ({
+      ...jwk,
       ...(kid !== undefined && { kid }),
       ...(algorithm !== undefined && { alg: algorithm }),
       use: 'sig',
     }))
+  }
+
+  #add(entry: unknown, index: number): void {
+    try {
+      const key = importVerificationKey(entry)
+      // The same key twice is one key, and no ambiguity.
+      const identity = JSON.stringify([key.kid, key.algorithm, key.jwk])
+      if (this.#seen.has(identity)) return
+      this.#seen.add(identity)
+      this.#keys.push(key)
+      this.#index(key)
+    } catch (error) {
+      const problem = error instanceof Error ? error.message : 'unusable'
+      this.#skipped.push({ index, problem })
+    }
+  }
+
+  #finish(entries: number, limit: number): void {
+    this.#seen.clear()
+    if (entries > limit) this.#skipped.push({ index: limit, problem: 'beyond the limit of keys' })
   }
 
   #index(key: VerificationKey): void {
@@ -92,8 +120,4 @@ function fits(key: VerificationKey, algorithm: Algorithm): boolean {
   const row = ALGORITHMS[algorithm]
   if (key.kty !== row.kty || key.crv !== row.crv) return false
   return key.algorithm === undefined || key.algorithm === algorithm
-}
-
-function spki({ publicKey }: VerificationKey): string {
-  return publicKey.export({ format: 'der', type: 'spki' }).toString('base64')
 }

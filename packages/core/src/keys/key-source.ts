@@ -17,11 +17,11 @@ export interface KeySource {
    * they cannot be, because then nobody can tell whether there is such a key.
    */
   find(wanted: WantedKey): readonly VerificationKey[] | Promise<readonly VerificationKey[]>
-  /** Loads the keys unless usable ones are at hand; rejects with a DependencyError. */
+  /** Tells that none of the keys found has made a token's signature. */
+  doubt(): void
+  /** Loads the keys unless fresh ones are at hand; rejects with a DependencyError if there are none. */
   ready(): Promise<void>
   health(): IssuerHealth
-  /** Whether keys are at hand that may still be used. */
-  readonly hasKeys: boolean
   /** Whether keys are on their way. */
   readonly isLoading: boolean
   /** Whether nobody has asked for so long that the keys may be let go. */

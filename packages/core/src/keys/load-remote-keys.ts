@@ -1,6 +1,6 @@
-import type { JsonObject } from '../token/strict-json.js'
 import { discover, type Discovered } from './discovery.js'
-import { fetchJson, type FetchOptions, type Validator } from './fetch-json.js'
+import { fetchDocument, type FetchOptions, type Validator } from './fetch-document.js'
+import { parseKeySet } from './parse-key-set.js'
 import type { LoadedKeys, LoadKeys } from './refreshing-keys.js'
 import { withDeadline } from './with-deadline.js'
 
@@ -40,13 +40,12 @@ export function remoteKeysLoader(options: RemoteKeysOptions): LoadKeys {
   async function load(signal: AbortSignal, known: Validator | undefined): Promise<LoadedKeys> {
     const exchange = { fetch, maxBytes, timeout: EXCHANGE, signal }
     const { jwksUri: url, problem } = await locate(exchange, known !== undefined)
-    const { document, validator } = await fetchJson(url, exchange, known).catch(
-      (error: unknown) => {
-        // It may have failed only because the keys are elsewhere now.
-        throw problem ?? error
-      },
-    )
-    return { entries: document && entriesOf(document), validator, problem }
+    const found = fetchDocument(url, exchange, parseKeySet, known)
+    const { document: entries, validator } = await found.catch((error: unknown) => {
+      // It may have failed only because the keys are elsewhere now.
+      throw problem ?? error
+    })
+    return { entries, validator, problem }
   }
   return (closed, known) =>
     withDeadline(TOTAL, closed, (signal) => load(signal, known), `keys of ${issuer}: `)
@@ -75,9 +74,4 @@ function locator({ issuer, maxStale, clock }: RemoteKeysOptions): Locate {
       return { jwksUri: known.jwksUri, problem: error }
     }
   }
-}
-
-function entriesOf({ keys }: JsonObject): readonly unknown[] {
-  if (!Array.isArray(keys)) throw new Error('the JWKS URL does not answer with a JWK Set')
-  return keys
 }

@@ -25,6 +25,9 @@ export const FILE_PACE: Pace = {
 /** Seconds. */
 const MAX_BACKOFF = 30
 
+/** Seconds that a clock may be set back without any ado: time servers do that. */
+const SETBACK = 60
+
 /** The share of their lifetime after which keys are refreshed, so that they never go stale. */
 const REFRESH_FROM = 0.75
 const REFRESH_SPREAD = 0.15
@@ -43,7 +46,7 @@ export type Freshness = 'empty' | 'fresh' | 'stale' | 'expired'
 /**
  * When the keys of one issuer are to be fetched, and for how long they may be used.
  * Knows no clock: every method is told the time, in seconds. One that was set back makes keys due
- * for a refresh, and never makes anybody wait longer, or a key live longer.
+ * for a refresh, and never makes anybody wait longer.
  */
 export class RefreshSchedule {
   readonly #options: RefreshScheduleOptions
@@ -76,9 +79,12 @@ export class RefreshSchedule {
   restored(now: number, fetchedAt: number): boolean {
     const { pace, maxStale } = this.#options
     const freshFor = pace.lifetime.preset
-    if (this.#loadedAt !== undefined && this.#loadedAt >= fetchedAt) return false
-    if (now - fetchedAt >= freshFor + maxStale) return false
-    this.#loadedAt = fetchedAt
+    // Nobody knows how old keys out of the future are: no younger than stale, and no better than
+    // those at hand.
+    const loadedAt = fetchedAt > now ? now - freshFor : fetchedAt
+    if (this.#loadedAt !== undefined && this.#loadedAt >= loadedAt) return false
+    if (now - loadedAt >= freshFor + maxStale) return false
+    this.#loadedAt = loadedAt
     this.#freshFor = freshFor
     this.#refreshAfter = 0
     return true
@@ -90,8 +96,6 @@ export class RefreshSchedule {
     this.#failures++
     this.#failedAt = now
     this.#wait = Math.max(backoff * (0.5 + 0.5 * this.#options.random()), atLeast)
-    // From here the backoff decides, which is no longer than the cooldown.
-    this.#forcedAt = Number.NEGATIVE_INFINITY
   }
 
   /** Whether an unknown `kid` may have keys fetched before their time; if so, the next one waits. */
@@ -106,8 +110,8 @@ export class RefreshSchedule {
   age(now: number): number | undefined {
     if (this.#loadedAt === undefined) return undefined
     // Nobody knows how old they are: as old as they can be without being stale for any time.
-    if (now < this.#loadedAt) this.#loadedAt = now - this.#freshFor
-    return now - this.#loadedAt
+    if (now < this.#loadedAt - SETBACK) this.#loadedAt = now - this.#freshFor
+    return Math.max(0, now - this.#loadedAt)
   }
 
   freshness(now: number): Freshness {

@@ -1,11 +1,11 @@
-import { KEYS } from '../channels.js'
+import { KEYS, type KeysMessage } from '../channels.js'
 import { DependencyError } from '../errors.js'
 import type { IssuerHealth } from '../verifier-types.js'
 import { BackgroundTimer } from './background-timer.js'
 import type { ExportedIssuerKeys } from './exported-keys.js'
-import type { Validator } from './fetch-json.js'
+import type { Validator } from './fetch-document.js'
 import type { KeySource, WantedKey } from './key-source.js'
-import { KeySet } from './key-set.js'
+import { KeySet, type SkippedKey } from './key-set.js'
 import { RefreshSchedule, type Pace } from './refresh-schedule.js'
 import { UnknownKids } from './unknown-kids.js'
 import type { VerificationKey } from './verification-key.js'
@@ -72,16 +72,29 @@ export class RefreshingKeys implements KeySource {
 
   find(wanted: WantedKey): readonly VerificationKey[] | Promise<readonly VerificationKey[]> {
     const now = this.#now()
+    const wasIdle = this.isIdle
     this.#usedAt = now
     const set = this.#usable(now)
     if (!set) return this.#awaited(wanted)
-    if (this.#schedule.isDue(now)) this.#refresh()
+    const isDue = this.#schedule.isDue(now)
+    // Nobody has looked after these keys for long, and one may have been withdrawn since.
+    if (isDue && wasIdle) return this.#awaited(wanted, set)
+    if (isDue) this.#refresh()
     const keys = set.select(wanted.algorithm, wanted.kid)
     return keys.length > 0 ? keys : this.#seek(wanted, now)
   }
 
+  doubt(): void {
+    // By the name, it may be another key by now. Whoever sent the token does not wait for it.
+    if (!this.#pending && this.#schedule.force(this.#now())) this.#refresh()
+  }
+
   async ready(): Promise<void> {
-    if (!this.#usable(this.#now())) await this.#load()
+    const now = this.#now()
+    const set = this.#usable(now)
+    if (!set) await this.#load()
+    // Keys that an earlier process fetched are good enough if there are no others.
+    else if (this.#schedule.isDue(now)) await this.#load().catch(() => set)
   }
 
   health(): IssuerHealth {
@@ -89,15 +102,11 @@ export class RefreshingKeys implements KeySource {
     const age = this.#schedule.age(now)
     return {
       issuer: this.#options.issuer,
-      state: this.#schedule.freshness(now),
+      state: this.#set ? this.#schedule.freshness(now) : 'empty',
       keys: this.#usable(now)?.size ?? 0,
       age: age === undefined ? undefined : Math.floor(age),
       lastError: this.#lastError?.message,
     }
-  }
-
-  get hasKeys(): boolean {
-    return this.#usable(this.#now()) !== undefined
   }
 
   get isLoading(): boolean {
@@ -124,11 +133,11 @@ export class RefreshingKeys implements KeySource {
   restore({ keysUrl, fetchedAt, keys }: ExportedIssuerKeys): void {
     // Keys of another place are not what the configuration asks for now.
     if (this.#closed.signal.aborted || keysUrl !== this.#options.keysUrl) return
-    const set = new KeySet(keys, this.#options.maxKeys)
+    const set = KeySet.of(keys, this.#options.maxKeys)
     if (set.size === 0 || !this.#schedule.restored(this.#now(), fetchedAt)) return
     this.#set = set
     this.#validator = undefined
-    this.#tell('restored', true)
+    this.#tell('restored', { changed: true, skipped: set.skipped })
   }
 
   release(): void {
@@ -153,17 +162,30 @@ export class RefreshingKeys implements KeySource {
     wanted: WantedKey,
     now: number,
   ): readonly VerificationKey[] | Promise<readonly VerificationKey[]> {
-    // The key may exist: as long as the provider cannot be asked, the client is not to blame.
     if (this.#pending || this.#schedule.retryIn(now) > 0) return this.#awaited(wanted)
     // Otherwise strangers with made-up names could have the provider flooded.
-    if (this.#unknown.has(wanted, now) || !this.#schedule.force(now)) return []
+    if (this.#unknown.has(wanted, now) || !this.#schedule.force(now)) return this.#none()
     return this.#awaited(wanted)
   }
 
-  async #awaited(wanted: WantedKey): Promise<readonly VerificationKey[]> {
-    const keys = (await this.#load()).select(wanted.algorithm, wanted.kid)
-    if (keys.length === 0) this.#unknown.add(wanted, this.#now())
-    return keys
+  /** The keys after a refresh; those of `before` where there is none to be had. */
+  async #awaited(wanted: WantedKey, before?: KeySet): Promise<readonly VerificationKey[]> {
+    const { algorithm, kid } = wanted
+    try {
+      const keys = (await this.#load()).select(algorithm, kid)
+      if (keys.length > 0) return keys
+    } catch (error) {
+      const keys = before?.select(algorithm, kid) ?? []
+      if (keys.length > 0) return keys
+      throw error
+    }
+    this.#unknown.add(wanted, this.#now())
+    return this.#none()
+  }
+
+  /** Says that there is no such key, unless nobody can tell: then the client is not to blame. */
+  #none(): readonly [] | Promise<never> {
+    return this.#lastError ? Promise.reject(this.#unavailable()) : []
   }
 
   #refresh(): void {
@@ -189,23 +211,27 @@ export class RefreshingKeys implements KeySource {
     try {
       const known = inUse && this.#validator
       const loaded = await this.#options.load(this.#closed.signal, known)
-      return this.#succeeded(loaded, inUse)
+      return await this.#succeeded(loaded, inUse)
     } catch (error) {
       return this.#failed(error)
     }
   }
 
-  #succeeded({ entries, validator, problem }: LoadedKeys, inUse?: KeySet): KeySet {
-    const set = entries ? new KeySet(entries, this.#options.maxKeys) : inUse
+  async #succeeded(loaded: LoadedKeys, inUse: KeySet | undefined): Promise<KeySet> {
+    const { entries, validator, problem } = loaded
+    const set = entries ? await KeySet.load(entries, this.#options.maxKeys) : inUse
+    this.#closed.signal.throwIfAborted()
     // No provider that works has none: it is an accident of the provider's, and to take it for its
     // will would lock everyone out.
-    if (!set || set.size === 0) throw new NoUsableKeys()
+    if (!set || set.size === 0) throw new NoUsableKeys(set?.skipped ?? [])
     this.#set = set
     this.#validator = validator
     const news = entries !== undefined || this.#lastError !== undefined || problem !== undefined
     this.#lastError = problem
     this.#schedule.succeeded(this.#now(), validator.lifetime)
-    if (news || this.#options.pace.tellsUnchanged) this.#tell('loaded', entries !== undefined)
+    if (news || this.#options.pace.tellsUnchanged) {
+      this.#tell('loaded', { changed: entries !== undefined, skipped: set.skipped })
+    }
     return set
   }
 
@@ -215,7 +241,8 @@ export class RefreshingKeys implements KeySource {
     // It has answered, so that to ask again soon is of no use.
     const atLeast = cause instanceof NoUsableKeys ? this.#options.pace.cooldown : 0
     this.#schedule.failed(this.#now(), atLeast)
-    if (!closed) this.#tell('failed', false)
+    const skipped = cause instanceof NoUsableKeys ? cause.skipped : []
+    if (!closed) this.#tell('failed', { changed: false, skipped })
     throw this.#unavailable()
   }
 
@@ -226,11 +253,10 @@ export class RefreshingKeys implements KeySource {
     })
   }
 
-  #tell(event: 'loaded' | 'restored' | 'failed', changed: boolean): void {
+  #tell(event: KeysMessage['event'], about: Pick<KeysMessage, 'changed' | 'skipped'>): void {
     if (!KEYS.hasSubscribers) return
     const { issuer, state, keys, lastError: error } = this.health()
-    const skipped = event === 'failed' ? [] : (this.#set?.skipped ?? [])
-    KEYS.publish({ issuer, event, state, keys, changed, skipped, error })
+    KEYS.publish({ issuer, event, state, keys, ...about, error })
   }
 
   #plan(): void {
@@ -253,7 +279,10 @@ export class RefreshingKeys implements KeySource {
 
 /** The answer was in order, but for having no key that we can use. */
 class NoUsableKeys extends Error {
-  constructor() {
+  readonly skipped: readonly SkippedKey[]
+
+  constructor(skipped: readonly SkippedKey[]) {
     super('the JWK Set holds no usable key')
+    this.skipped = skipped
   }
 }

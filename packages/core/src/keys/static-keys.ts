@@ -10,13 +10,14 @@ export function staticKeys(
   { keys }: JSONWebKeySet,
   limit: number,
 ): KeySource {
-  const set = new KeySet(keys, limit)
+  const set = KeySet.of(keys, limit)
   if (set.size === 0) {
     const why = set.skipped[0] ? ` (the first one: ${set.skipped[0].problem})` : ''
     throw new ConfigError(option, `must hold at least one usable public key${why}`)
   }
   return {
     find: ({ algorithm, kid }) => set.select(algorithm, kid),
+    doubt: () => undefined,
     ready: () => Promise.resolve(),
     health: () => ({
       issuer,
@@ -25,7 +26,6 @@ export function staticKeys(
       age: undefined,
       lastError: undefined,
     }),
-    hasKeys: true,
     isLoading: false,
     // They come again with the options.
     isIdle: true,

@@ -1,51 +1,38 @@
 import { hash } from 'node:crypto'
+import { LRUCache } from 'lru-cache'
 import type { WantedKey } from './key-source.js'
 
-/** How many names are remembered; the oldest goes. */
+/** How many names are remembered; the ones that were missed first go. */
 const MAX_REMEMBERED = 1_000
 
 /** Longest name that is kept as it is. A stranger chooses them. */
 const MAX_LENGTH = 100
 
-/** Seconds. Longer, and a key would be missed that was asked for before it was published. */
-const MAX_WAIT = 120
-
-interface Miss {
-  readonly at: number
-  readonly wait: number
-}
-
 /**
- * Keys that a provider was asked for in vain.
- *
- * A client that comes back with its outdated token again and again must not have the provider asked
- * at every end of a cooldown: after each miss of the same key the pause doubles, up to two minutes.
+ * Keys that a provider does not have, by an answer of just now. Asking for them again would take the
+ * refresh of a cooldown away from a key that may be new.
  */
 export class UnknownKids {
   readonly #cooldown: number
-  readonly #misses = new Map<string, Miss>()
+  // Seconds since the epoch, by name. Made when it is needed: it takes its room from the start.
+  #missedAt: LRUCache<string, number> | undefined
 
-  /** `cooldown`: the first pause, in seconds. */
+  /**
+   * `cooldown`: seconds that a miss is remembered. Were it longer, a key would be refused that was
+   * asked for before it was published.
+   */
   constructor(cooldown: number) {
     this.#cooldown = cooldown
   }
 
-  /** Whether asking again would be too soon. */
   has(wanted: WantedKey, now: number): boolean {
-    const miss = this.#misses.get(nameOf(wanted))
-    return miss !== undefined && now >= miss.at && now - miss.at < miss.wait
+    const elapsed = now - (this.#missedAt?.peek(nameOf(wanted)) ?? Number.NEGATIVE_INFINITY)
+    return elapsed >= 0 && elapsed < this.#cooldown
   }
 
-  /** Remembers that the provider, asked just now, does not have this key. */
   add(wanted: WantedKey, now: number): void {
-    // Of two thousand that waited for one answer, the first has told.
-    if (this.has(wanted, now)) return
-    const name = nameOf(wanted)
-    const wait = (this.#misses.get(name)?.wait ?? this.#cooldown / 2) * 2
-    this.#misses.delete(name)
-    this.#misses.set(name, { at: now, wait: Math.min(wait, MAX_WAIT) })
-    const [oldest] = this.#misses.keys()
-    if (this.#misses.size > MAX_REMEMBERED && oldest !== undefined) this.#misses.delete(oldest)
+    this.#missedAt ??= new LRUCache({ max: MAX_REMEMBERED })
+    this.#missedAt.set(nameOf(wanted), now)
   }
 }
 

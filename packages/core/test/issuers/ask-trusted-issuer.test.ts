@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { ConfigError, DependencyError } from '../../src/errors.js'
+import { ConfigError } from '../../src/errors.js'
 import { askTrustedIssuer } from '../../src/issuers/ask-trusted-issuer.js'
 import type { IssuerOptions, TrustedIssuer } from '../../src/options.js'
-import { refusalOf } from '../support/outcome.js'
 
 const issuer = 'https://id.example'
 const ask = (known: TrustedIssuer): ReturnType<typeof askTrustedIssuer> =>
@@ -44,19 +43,14 @@ describe('a failure', () => {
     await expect(ask(() => ({ issuer, keys: {} as never }))).rejects.toBeInstanceOf(ConfigError)
   })
 
-  it('of the function is an outage', async () => {
+  it('of the function is passed on', async () => {
     const cause = new Error('the database is away')
     const throwing: TrustedIssuer = () => {
       throw cause
     }
     for (const known of [throwing, () => Promise.reject(cause)]) {
-      expect(await refusalOf(ask(known))).toMatchObject({ status: 503, cause })
+      await expect(ask(known)).rejects.toBe(cause)
     }
-  })
-
-  it('that is an outage by name stays what it is', async () => {
-    const outage = new DependencyError('away', { retryAfter: 7 })
-    await expect(ask(() => Promise.reject(outage))).rejects.toBe(outage)
   })
 })
 
@@ -73,15 +67,12 @@ describe('a function that never answers', () => {
   it.each([
     ['a promise', never],
     ['a query', query(() => undefined)],
-  ])('is given 5 seconds for %s, and then it is an outage', async (_, pending) => {
-    const refused = refusalOf(ask(() => pending))
+  ])('is given 5 seconds for %s, and then it has failed', async (_, pending) => {
+    const failure: Promise<unknown> = ask(() => pending).catch((error: unknown) => error)
     await vi.advanceTimersByTimeAsync(4_999)
     expect(vi.getTimerCount()).toBe(1)
     await vi.advanceTimersByTimeAsync(1)
-    expect(await refused).toMatchObject({
-      status: 503,
-      cause: { message: 'no answer within 5 seconds' },
-    })
+    expect(await failure).toMatchObject({ message: 'no answer within 5 seconds' })
   })
 
   it('leaves no timer behind once it has answered', async () => {

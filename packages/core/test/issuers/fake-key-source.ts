@@ -20,6 +20,8 @@ export class FakeKeySource implements KeySource {
     this.issuer = issuer
   }
 
+  doubt(): void {}
+
   find(): readonly [] {
     return []
   }

@@ -10,12 +10,14 @@ const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey.export
 
 /** The places in the set of the keys that a header selects. */
 function selected(entries: readonly JsonWebKey[], algorithm: Algorithm, kid?: string): number[] {
-  return new KeySet(entries, 100).select(algorithm, kid).map(({ publicKey }) =>
-    entries.findIndex((entry) => {
-      const { x, n } = publicKey.export({ format: 'jwk' })
-      return entry.x === x && entry.n === n
-    }),
-  )
+  return KeySet.of(entries, 100)
+    .select(algorithm, kid)
+    .map(({ publicKey }) =>
+      entries.findIndex((entry) => {
+        const { x, n } = publicKey.export({ format: 'jwk' })
+        return entry.x === x && entry.n === n
+      }),
+    )
 }
 
 /** The keys that a header selects, byte by byte. */
@@ -97,7 +99,7 @@ describe('select', () => {
 
 describe('a set', () => {
   it('skips what it cannot use, says why, and keeps the rest', () => {
-    const set = new KeySet([null, ec(), { kty: 'oct', k: 'AA' }, okp, { ...rsa, use: 'enc' }], 100)
+    const set = KeySet.of([null, ec(), { kty: 'oct', k: 'AA' }, okp, { ...rsa, use: 'enc' }], 100)
     expect(set.size).toBe(2)
     expect(set.skipped).toEqual([
       { index: 0, problem: 'no object' },
@@ -107,7 +109,7 @@ describe('a set', () => {
   })
 
   it('takes no more entries than it may, and says so', () => {
-    const set = new KeySet([null, ec(), ec(), ec()], 2)
+    const set = KeySet.of([null, ec(), ec(), ec()], 2)
     expect(set.size).toBe(1)
     expect(set.skipped).toEqual([
       { index: 0, problem: 'no object' },
@@ -116,7 +118,7 @@ describe('a set', () => {
   })
 
   it('may be empty', () => {
-    const set = new KeySet([], 1)
+    const set = KeySet.of([], 1)
     expect([set.size, set.skipped, set.select('ES256', undefined)]).toEqual([0, [], []])
   })
 })
@@ -129,7 +131,7 @@ describe('a set, as JWKs again,', () => {
       { ...okp, kid: '' },
       { kty: 'oct', k: 'AA' },
     ]
-    const [first, second, third, ...others] = new KeySet(entries, 10).toJwks()
+    const [first, second, third, ...others] = KeySet.of(entries, 10).toJwks()
     const { x5t: _, ...withoutOthers } = entries[0] as JsonWebKey
     expect(first).toEqual(withoutOthers)
     expect(second).toEqual({ ...rsa, use: 'sig' })
@@ -138,8 +140,8 @@ describe('a set, as JWKs again,', () => {
   })
 
   it('selects the same keys', () => {
-    const set = new KeySet([{ ...ec(), kid: 'a' }, rsa, { ...okp, kid: 'c' }], 10)
-    const again = new KeySet(set.toJwks(), 10)
+    const set = KeySet.of([{ ...ec(), kid: 'a' }, rsa, { ...okp, kid: 'c' }], 10)
+    const again = KeySet.of(set.toJwks(), 10)
     for (const [algorithm, kid] of [
       ['ES256', 'a'],
       ['PS384', undefined],

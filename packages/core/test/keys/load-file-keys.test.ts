@@ -120,6 +120,13 @@ describe('keys in a file', () => {
 })
 
 describe('a file that cannot be used', () => {
+  it('breaks nothing where the verifier is closed while it is read', async () => {
+    await publish()
+    const first = refusal()
+    verifier.close()
+    expect(await first).toMatchObject({ status: 503 })
+  })
+
   it('is no fault of the client, and is tried again', async () => {
     expect(await refusal()).toMatchObject({ status: 503, cause: { code: 'ENOENT' } })
     await expect(verifier.ready()).rejects.toMatchObject({ status: 503 })
@@ -129,10 +136,10 @@ describe('a file that cannot be used', () => {
   })
 
   it.each([
-    ['', 'the file does not hold a JWK Set'],
-    ['{"keys":[', 'the file does not hold a JWK Set'],
-    ['[]', 'the file does not hold a JWK Set'],
-    ['{"keys":{}}', 'the file does not hold a JWK Set'],
+    ['', 'not JSON'],
+    ['{"keys":[', 'not JSON'],
+    ['[]', 'not a JWK Set'],
+    ['{"keys":{}}', 'not a JWK Set'],
     ['{"keys":[]}', 'the JWK Set holds no usable key'],
     [' '.repeat(2_001), 'more than 2000 bytes'],
   ])('leaves the keys of before in use: %j', async (text, error) => {

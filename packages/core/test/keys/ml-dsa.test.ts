@@ -53,7 +53,7 @@ describe('a public key of ML-DSA', () => {
   })
 
   it.runIf(nodeHasMlDsa)('is for its own algorithm, and no other', () => {
-    const set = new KeySet([{ ...ml44, kid: 'pq' }], 10)
+    const set = KeySet.of([{ ...ml44, kid: 'pq' }], 10)
     for (const algorithm of [...ALL_ALGORITHMS, ...POST_QUANTUM_ALGORITHMS]) {
       const expected = algorithm === 'ML-DSA-44' ? 1 : 0
       expect([algorithm, set.select(algorithm, 'pq').length]).toEqual([algorithm, expected])
@@ -63,7 +63,7 @@ describe('a public key of ML-DSA', () => {
   it('does its neighbours no harm where it is of no use', () => {
     const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
     const neighbour = { ...publicKey.export({ format: 'jwk' }), kid: 'es' }
-    const set = new KeySet([{ ...ml44, pub: 'AAAA' }, ml44, neighbour], 10)
+    const set = KeySet.of([{ ...ml44, pub: 'AAAA' }, ml44, neighbour], 10)
     expect(set.select('ES256', 'es')).toHaveLength(1)
     expect(set.size).toBe(nodeHasMlDsa ? 2 : 1)
     expect(set.skipped.map(({ index }) => index)).toEqual(nodeHasMlDsa ? [0] : [0, 1])

@@ -78,9 +78,20 @@ describe('a refresh', () => {
   it('is due after a clock was set back, and counted from there', () => {
     const plan = schedule({ maxStale: 100 })
     plan.succeeded(T0, undefined)
-    expect(plan.isDue(T0 - 1)).toBe(true)
-    expect([plan.age(T0 - 1), plan.freshness(T0 - 1)]).toEqual([600, 'stale'])
-    expect(plan.freshness(T0 + 99)).toBe('expired')
+    expect(plan.isDue(T0 - 61)).toBe(true)
+    expect([plan.age(T0 - 61), plan.freshness(T0 - 61)]).toEqual([600, 'stale'])
+    expect(plan.freshness(T0 + 39)).toBe('expired')
+  })
+
+  it('is not due because a clock was set right by a minute', () => {
+    const plan = schedule({ maxStale: 0 })
+    plan.succeeded(T0, undefined)
+    expect([plan.age(T0 - 60), plan.freshness(T0 - 60), plan.isDue(T0 - 60)]).toEqual([
+      0,
+      'fresh',
+      false,
+    ])
+    expect(plan.freshness(T0 + 600)).toBe('expired')
   })
 
   it('is not due for keys that are too old to be taken over, or no newer than those at hand', () => {
@@ -98,6 +109,8 @@ describe('a refresh', () => {
     expect(plan.restored(T0, T0 + 1_000_000)).toBe(true)
     expect(plan.freshness(T0)).toBe('stale')
     expect(plan.freshness(T0 + 100)).toBe('expired')
+    plan.succeeded(T0 + 100, undefined)
+    expect(plan.restored(T0 + 101, T0 + 1_000_000)).toBe(false)
   })
 })
 
@@ -181,11 +194,11 @@ describe('a forced refresh', () => {
     expect([plan.force(T0), plan.force(T0 - 1)]).toEqual([true, true])
   })
 
-  it('leaves the pause to the backoff once it has failed', () => {
+  it('has to wait for the end of the cooldown after a failure too', () => {
     const plan = schedule()
     plan.succeeded(T0, undefined)
-    plan.force(T0 + 1)
-    plan.failed(T0 + 1)
-    expect(plan.force(T0 + 2)).toBe(true)
+    plan.force(T0)
+    plan.failed(T0)
+    expect([plan.force(T0 + 2), plan.force(T0 + 30)]).toEqual([false, true])
   })
 })

@@ -61,7 +61,7 @@ describe('an unknown kid', () => {
     expect(requests()).toEqual([3, 3])
   })
 
-  it('has them fetched less and less often, if it is the same one that comes back', async () => {
+  it('has them fetched no more often if it is the same one that comes back', async () => {
     const source = sourceOf()
     await source.ready()
     const fetched: number[] = []
@@ -72,7 +72,29 @@ describe('an unknown kid', () => {
       if (requests()[1] > before) fetched.push(second)
       clock.advance(30)
     }
-    expect(fetched).toEqual([0, 30, 90, 210, 330])
+    expect(fetched).toEqual(Array.from({ length: 14 }, (_, n) => n * 30))
+  })
+
+  it('does not take the fetch of a cooldown away, if it was missing just now', async () => {
+    const source = sourceOf()
+    expect(await source.find({ ...ES1, kid: 'made-up' })).toEqual([])
+    await provider.addKey('ES256', { kid: 'new' })
+    clock.advance(1)
+    expect(await source.find({ ...ES1, kid: 'made-up' })).toEqual([])
+    expect(requests()).toEqual([1, 1])
+    expect(await source.find({ ...ES1, kid: 'new' })).toHaveLength(1)
+  })
+
+  it('that was asked for before it was published is known within a cooldown', async () => {
+    const source = sourceOf()
+    await source.ready()
+    for (let second = 0; second < 600; second += 5) {
+      expect(await source.find({ ...ES1, kid: 'next' })).toEqual([])
+      clock.advance(5)
+    }
+    await provider.addKey('ES256', { kid: 'next' })
+    clock.advance(30)
+    expect(await source.find({ ...ES1, kid: 'next' })).toHaveLength(1)
   })
 
   it('does not keep the good tokens of others waiting', async () => {
@@ -99,5 +121,31 @@ describe('an unknown kid', () => {
     await provider.addKey('ES512')
     const token = await provider.token({}, { key: 'es2', header: { kid: undefined } })
     await expect(verifier.verifyToken(token)).resolves.toMatchObject({ subject: 'u1' })
+  })
+})
+
+describe('a signature that does not fit', () => {
+  it('has keys fetched behind it: there may be another key of that name', async () => {
+    const verifier = verifierOf()
+    await verifier.ready()
+    provider.removeKey('es1')
+    await provider.addKey('ES256', { kid: 'es1' })
+    const token = await provider.token({}, { key: 'es1' })
+    expect((await refusalOf(verifier.verifyToken(token))).reason).toBe('invalid_signature')
+    await expect
+      .poll(async () => verifier.verifyToken(token).catch(() => undefined))
+      .toMatchObject({ subject: 'u1' })
+    expect(requests()).toEqual([2, 2])
+  })
+
+  it('has them fetched once in thirty seconds, however many there are', async () => {
+    const source = sourceOf()
+    await source.ready()
+    for (let second = 0; second < 60; second++) {
+      source.doubt()
+      await expect.poll(() => source.isLoading).toBe(false)
+      clock.advance(1)
+    }
+    expect(requests()).toEqual([3, 3])
   })
 })

@@ -16,25 +16,6 @@ describe('a key that the provider does not have', () => {
     expect(unknown.has(wanted('a'), T0 + 30)).toBe(false)
   })
 
-  it('is asked for less and less often, and every two minutes at least', () => {
-    const unknown = new UnknownKids(30)
-    let now = T0
-    const pauses = Array.from({ length: 7 }, () => {
-      unknown.add(wanted('a'), now)
-      let pause = 0
-      while (unknown.has(wanted('a'), now + pause)) pause++
-      now += pause
-      return pause
-    })
-    expect(pauses).toEqual([30, 60, 120, 120, 120, 120, 120])
-  })
-
-  it('is counted once for all who waited for one answer', () => {
-    const unknown = new UnknownKids(30)
-    for (let n = 0; n < 100; n++) unknown.add(wanted('a'), T0)
-    expect(unknown.has(wanted('a'), T0 + 30)).toBe(false)
-  })
-
   it('says nothing about other names, other algorithms, or no name', () => {
     const unknown = new UnknownKids(30)
     unknown.add(wanted('a'), T0)

@@ -143,13 +143,21 @@ describe('an entry that is skipped', () => {
       },
       /^malformed y/,
     ],
-    // Not on the curve, in OpenSSL's words.
-    [{ x: p256.y, y: p256.x }, /JWK/],
+    [{ x: p256.y, y: p256.x }, /^not a point of the curve/],
     [
       { x: Buffer.alloc(32).toString('base64url'), y: Buffer.alloc(32).toString('base64url') },
-      /JWK/,
+      /^not a point of the curve/,
     ],
   ]
+
+  it.each([p256, p384, p521])('a key off its curve, or beyond its field: %#', (jwk) => {
+    expect(problemOf(jwk)).toBeUndefined()
+    const [x, y] = [jwk.x, jwk.y].map((value) => Buffer.from(value ?? '', 'base64url'))
+    y?.writeUInt8(y.readUInt8(y.length - 1) ^ 1, y.length - 1)
+    expect(problemOf({ ...jwk, y: y?.toString('base64url') })).toBe('not a point of the curve')
+    const beyond = x?.fill(255).toString('base64url')
+    expect(problemOf({ ...jwk, x: beyond })).toBe('not a point of the curve')
+  })
 
   it.each(wrong)('a P-256 key with %o', (changes, problem) => {
     expect(problemOf({ ...p256, ...changes })).toMatch(problem)

@@ -9,7 +9,7 @@ const ATTEMPTS = 200
 export async function onceRefused(
   server: Server,
   token: string,
-  attempts = ATTEMPTS,
+  attempts: number = ATTEMPTS,
 ): Promise<Answer> {
   const answer = await server.get('/r', token)
   if (answer.status !== 200 || attempts === 0) return answer
@@ -21,7 +21,7 @@ export async function acceptedUntil(
   server: Server,
   token: string,
   happened: () => boolean,
-  attempts = ATTEMPTS,
+  attempts: number = ATTEMPTS,
 ): Promise<void> {
   expectAccepted(await server.get('/r', token))
   if (happened()) return

@@ -9,7 +9,8 @@ import {
   type TestIdentityProvider,
 } from '@countersign/testing'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
-import { fetchJson, type FetchOptions } from '../../src/keys/fetch-json.js'
+import type { FetchOptions } from '../../src/keys/fetch-document.js'
+import { fetchJson } from '../support/fetch-json.js'
 
 let provider: TestIdentityProvider
 

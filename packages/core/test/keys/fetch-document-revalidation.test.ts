@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto'
 import { createTestIdentityProvider, type TestIdentityProvider } from '@countersign/testing'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { fetchJson, type FetchedJson, type Validator } from '../../src/keys/fetch-json.js'
+import type { Fetched, Validator } from '../../src/keys/fetch-document.js'
 import { pretendNetwork } from '../support/served.js'
+import type { JsonObject } from '../../src/token/strict-json.js'
+import { fetchJson } from '../support/fetch-json.js'
 
 const noEnd = new AbortController().signal
 const PLAIN = { fetch, maxBytes: 10_000, timeout: 5, signal: noEnd }
@@ -10,7 +12,7 @@ const url = 'https://id.example/jwks'
 
 const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex')
 
-interface Asked extends FetchedJson {
+interface Asked extends Fetched<JsonObject> {
   /** The `If-None-Match` that was sent. */
   readonly condition: string | null
 }
@@ -39,7 +41,7 @@ describe('a document that was fetched before', () => {
   })
   afterAll(() => provider.close())
 
-  const load = (known?: Validator): Promise<FetchedJson> =>
+  const load = (known?: Validator): Promise<Fetched<JsonObject>> =>
     fetchJson(provider.jwksUri, PLAIN, known)
   const conditions = (): readonly (string | undefined)[] =>
     provider.requests.map(({ headers }) => headers['if-none-match'])

@@ -4,8 +4,10 @@ import {
   type TestIdentityProvider,
 } from '@countersign/testing'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { fetchJson, type FetchedJson } from '../../src/keys/fetch-json.js'
+import type { Fetched } from '../../src/keys/fetch-document.js'
 import { pretendNetwork } from '../support/served.js'
+import type { JsonObject } from '../../src/token/strict-json.js'
+import { fetchJson } from '../support/fetch-json.js'
 
 let provider: TestIdentityProvider
 let other: TestIdentityProvider
@@ -25,14 +27,14 @@ afterAll(async () => {
 
 const noEnd = new AbortController().signal
 
-function load(url = provider.jwksUri, using = fetch): Promise<FetchedJson> {
+function load(url = provider.jwksUri, using = fetch): Promise<Fetched<JsonObject>> {
   return fetchJson(url, { fetch: using, maxBytes: 10_000, timeout: 5, signal: noEnd })
 }
 
 const follow: typeof fetch = (url, init) => fetch(url, { ...init, redirect: 'follow' })
 const bare = (): Promise<Response> => Promise.resolve(new Response(null))
 
-describe('fetchJson', () => {
+describe('fetching a document', () => {
   it('gives the document, sealed', async () => {
     const { document } = await load()
     expect(document).toEqual(provider.jwks)

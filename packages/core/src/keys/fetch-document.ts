@@ -1,5 +1,4 @@
 import { hash } from 'node:crypto'
-import { parseJsonObject, type JsonObject } from '../token/strict-json.js'
 import { collectBytes } from './bounded-read.js'
 import { freshnessLifetime } from './freshness.js'
 import { withDeadline } from './with-deadline.js'
@@ -25,9 +24,9 @@ export interface Validator {
 }
 
 /** A document, or the news that there is no other. */
-export interface FetchedJson {
+export interface Fetched<T> {
   /** `undefined`: the same as the one that the validator was made of (304, or the same bytes). */
-  readonly document: JsonObject | undefined
+  readonly document: T | undefined
   readonly validator: Validator
 }
 
@@ -38,30 +37,32 @@ const ENTITY_TAG = /^(?:W\/)?"[\x21\x23-\x7e\x80-\xff]*"$/
 const MAX_ENTITY_TAG_LENGTH = 256
 
 /**
- * Fetches one JSON object; throws an Error that says what went wrong.
+ * Fetches one document, and reads it by `parse`; throws an Error that says what went wrong.
  * Follows no redirect: where keys come from is for the configuration to say.
  * With the validator of an earlier answer, the provider is asked for news only.
  */
-export async function fetchJson(
+export async function fetchDocument<T>(
   url: string,
   options: FetchOptions,
+  parse: (bytes: Uint8Array) => T,
   known?: Validator,
-): Promise<FetchedJson> {
+): Promise<Fetched<T>> {
   try {
     return await withDeadline(options.timeout, options.signal, (signal) =>
-      exchange(url, options, known, signal),
+      exchange(url, options, parse, known, signal),
     )
   } catch (error) {
     throw failure(url, error)
   }
 }
 
-async function exchange(
+async function exchange<T>(
   url: string,
   { fetch, maxBytes }: FetchOptions,
+  parse: (bytes: Uint8Array) => T,
   known: Validator | undefined,
   signal: AbortSignal,
-): Promise<FetchedJson> {
+): Promise<Fetched<T>> {
   const condition = known?.url === url ? known.etag : undefined
   const headers = { accept: ACCEPT, ...(condition && { 'if-none-match': condition }) }
   const response = await fetch(url, { headers, redirect: 'manual', signal })
@@ -77,9 +78,7 @@ async function exchange(
     const bytes = await readBody(response, maxBytes, signal)
     const validator = { url, etag, digest: hash('sha256', bytes), lifetime }
     if (validator.digest === known?.digest) return { document: undefined, validator }
-    const document = parseJsonObject(bytes)
-    if (!document) throw new Error('not a JSON object')
-    return { document, validator }
+    return { document: parse(bytes), validator }
   } finally {
     // An answer that is of no use, or too late. Of no effect on a body that was read to its end.
     response.body?.cancel().catch(() => undefined)
