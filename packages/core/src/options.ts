@@ -24,7 +24,12 @@ export interface IssuerOptions {
   maxStale?: number
 }
 
-/** Maps an issuer identifier out of an unverified token to its options, or to nothing: not trusted. */
+/**
+ * Maps an issuer identifier out of an unverified token to its options, or to nothing: not trusted.
+ * Asked for every token, with 5 seconds to answer; when it fails, or returns options that are wrong,
+ * the answer is 503. While the `keys` that it gives for an issuer are the same, that issuer's keys are
+ * kept; for other ones they are fetched anew.
+ */
 export type TrustedIssuer = (
   issuer: string,
 ) => IssuerOptions | undefined | Promise<IssuerOptions | undefined>

@@ -16,8 +16,9 @@ export interface Verifier<Claims = JWTPayload> {
   /** Checks a policy; rejects with an AuthError. */
   authorize(auth: Authentication<unknown>, policy: Policy, request?: TokenRequest): Promise<void>
   /**
-   * Fetches the keys of every listed issuer, unless usable ones are at hand; rejects with a
-   * DependencyError if some cannot be had. Optional: the first request would do the same.
+   * Fetches the keys of every listed issuer, unless fresh ones are at hand; rejects with a
+   * DependencyError if some cannot be had, and there are no imported ones to go on with. Optional:
+   * the first request would do the same.
    */
   ready(): Promise<void>
   /** The keys that were fetched, as plain JSON, for {@link importKeys} of another process. */
@@ -26,8 +27,8 @@ export interface Verifier<Claims = JWTPayload> {
    * Takes over keys that {@link exportKeys} of an earlier process gave, so that requests can be
    * verified before, and without, a word from the provider. Keys that are older than the ones at
    * hand, or than `maxStale` allows, are of no use, as are those of issuers that are not trusted, or
-   * whose `keys` option has changed. The first request has them refreshed. Throws a ConfigError for
-   * anything that is not such a snapshot. Whoever can change a snapshot can sign tokens.
+   * whose `keys` option has changed. `ready()` refreshes them, or the first request does. Throws a
+   * ConfigError for anything that is not such a snapshot. Whoever can change one can sign tokens.
    */
   importKeys(snapshot: KeysSnapshot): void
   /** State of the keys of each issuer held. */
@@ -50,7 +51,8 @@ export interface IssuerHealth {
   readonly issuer: string
   /**
    * `static`: given as an option. `empty`: never had. `fresh`. `stale`: past their lifetime, and in
-   * use because newer ones could not be had. `expired`: past `maxStale` too, and used no more.
+   * use all the same, because newer ones could not be had, or nobody has asked for a while.
+   * `expired`: past `maxStale` too, and used no more.
    */
   readonly state: 'static' | 'empty' | 'fresh' | 'stale' | 'expired'
   /** Usable keys at hand. */

@@ -1,5 +1,4 @@
-import { generateKeyPair, type KeyObject } from 'node:crypto'
-import { promisify } from 'node:util'
+import { createPrivateKey, createPublicKey, generateKeyPair, type KeyObject } from 'node:crypto'
 import { calculateJwkThumbprint, type JWK } from 'jose'
 import { isSigningAlgorithm, KEY_KINDS, type KeyKind, type SigningAlgorithm } from './algorithms.js'
 
@@ -21,7 +20,11 @@ export interface SigningKeyOptions {
   readonly modulusLength?: number
 }
 
-const generate = promisify(generateKeyPair)
+// Not as KeyObjects: on Node 20, to export a generated one as a JWK locks the process up for ever if
+// the garbage of its generation is collected just then.
+const publicKeyEncoding = { type: 'spki', format: 'der' } as const
+const privateKeyEncoding = { type: 'pkcs8', format: 'der' } as const
+const encoding = { publicKeyEncoding, privateKeyEncoding }
 
 /**
  * Makes a new signing key.
@@ -44,7 +47,9 @@ export async function generateSigningKey(
     throw new TypeError('"modulusLength" must be an integer from 2048 to 8192')
   }
 
-  const { publicKey, privateKey } = await generatePair(KEY_KINDS[algorithm], modulusLength)
+  const pair = await generatePair(KEY_KINDS[algorithm], modulusLength)
+  const privateKey = createPrivateKey({ key: pair.privateKey, ...privateKeyEncoding })
+  const publicKey = createPublicKey({ key: pair.publicKey, ...publicKeyEncoding })
   const jwk: JWK = publicKey.export({ format: 'jwk' })
   const name = kid ?? (await calculateJwkThumbprint(jwk))
   return {
@@ -55,11 +60,20 @@ export async function generateSigningKey(
   }
 }
 
-function generatePair(
-  kind: KeyKind,
-  modulusLength: number,
-): Promise<{ publicKey: KeyObject; privateKey: KeyObject }> {
-  if (kind.type === 'rsa') return generate('rsa', { modulusLength })
-  if (kind.type === 'ec') return generate('ec', { namedCurve: kind.namedCurve })
-  return generate('ed25519')
+interface EncodedPair {
+  readonly publicKey: Buffer
+  readonly privateKey: Buffer
+}
+
+function generatePair(kind: KeyKind, modulusLength: number): Promise<EncodedPair> {
+  return new Promise((resolve, reject) => {
+    const done = (error: Error | null, publicKey: Buffer, privateKey: Buffer): void => {
+      if (error) reject(error)
+      else resolve({ publicKey, privateKey })
+    }
+    if (kind.type === 'rsa') generateKeyPair('rsa', { modulusLength, ...encoding }, done)
+    else if (kind.type === 'ec') {
+      generateKeyPair('ec', { namedCurve: kind.namedCurve, ...encoding }, done)
+    } else generateKeyPair('ed25519', encoding, done)
+  })
 }
