@@ -14,6 +14,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   nestjs: ['core'],
   issuer: [],
   testing: ['issuer'],
+  bench: ['core', 'express', 'koa', 'nestjs', 'issuer', 'testing'],
 }
 
 /** Where each of them may get jose from: an adapter has no business with cryptography. */

@@ -1,0 +1,115 @@
+import { createTestClock, type TestIdentityProvider } from '@countersign/testing'
+import type { Benchmark, Effort } from '../benchmark.js'
+import { compare, type Measured } from '../compare.js'
+import { signatureFloor } from '../floor.js'
+import { closeAll, startProviders } from '../providers.js'
+import { ratioOf, showRatio } from '../ratio.js'
+import { sceneOfIssuers, sceneOfKeys, type Scene } from '../scenes.js'
+import { makeKeys, type BenchAlgorithm } from '../signing-keys.js'
+import { acceptance, type Subject } from '../subjects.js'
+import { inThousands, layOut, type Row } from '../table.js'
+import { SOURCES, TRUSTS, type Trusting } from '../trusting.js'
+
+export const keys: Benchmark = {
+  name: 'keys',
+  question: 'Do many issuers, or many keys in one set, make a verification dearer?',
+  run,
+}
+
+async function* run(effort: Effort): AsyncGenerator<string> {
+  yield `Each figure is the time of a verification beside that of a verifier with one issuer and one key.
+"again" is a second verifier just like that one: what it is off 1.00 is the noise of this run.
+"floor" is crypto.verify of the same bytes, with one key and with all of them.`
+
+  const providers = await startProviders(effort.many + 1, createTestClock())
+  try {
+    for (const algorithm of effort.algorithms)
+      yield await measureTable(algorithm, providers, effort)
+  } finally {
+    await closeAll(providers)
+  }
+}
+
+type Scenes = Readonly<Record<'one' | 'manyIssuers' | 'manyKeys', Scene>>
+
+async function measureTable(
+  algorithm: BenchAlgorithm,
+  [big, ...others]: readonly TestIdentityProvider[],
+  effort: Effort,
+): Promise<string> {
+  const { many } = effort
+  const made = await makeKeys(algorithm, many)
+  const [first] = others
+  if (!big || !first) throw new RangeError('too few providers')
+  const scenes: Scenes = {
+    one: sceneOfKeys(first, made.slice(0, 1), many),
+    manyIssuers: sceneOfIssuers(others, made, many),
+    manyKeys: sceneOfKeys(big, made, many),
+  }
+  const measured: Measurement[] = []
+  for (const trust of TRUSTS) {
+    for (const source of SOURCES) {
+      const name = `${trust}, ${source}`
+      measured.push({
+        name,
+        times: await measureCases(algorithm, { trust, source }, scenes, effort),
+      })
+    }
+  }
+  const rows = [...measured, { name: 'all of these', times: allOf(measured) }].map(rowOf)
+  const count = inThousands(many)
+  const compared = ['again', `${count} issuers`, `${count} keys in a set`]
+  const floors = ['floor, 1 key', `floor, ${count} keys`]
+  return layOut({ title: algorithm, columns: [...compared, ...floors], rows })
+}
+
+/** The yardstick, and what is compared with it, in the order of the columns. */
+const CASES = ['one', 'again', 'manyIssuers', 'manyKeys', 'floorOfOne', 'floorOfMany'] as const
+
+type Times = Measured<(typeof CASES)[number]>
+
+interface Measurement {
+  readonly name: string
+  readonly times: Times
+}
+
+async function measureCases(
+  algorithm: BenchAlgorithm,
+  trusting: Trusting,
+  scenes: Scenes,
+  effort: Effort,
+): Promise<Times> {
+  const subjects: Subject[] = []
+  const accept = async (scene: Scene): Promise<() => unknown> => {
+    const subject = await acceptance(scene, trusting)
+    subjects.push(subject)
+    return subject.run
+  }
+  try {
+    return await compare(
+      {
+        one: await accept(scenes.one),
+        again: await accept(scenes.one),
+        manyIssuers: await accept(scenes.manyIssuers),
+        manyKeys: await accept(scenes.manyKeys),
+        floorOfOne: signatureFloor(algorithm, scenes.one.tokens),
+        floorOfMany: signatureFloor(algorithm, scenes.manyKeys.tokens),
+      },
+      effort,
+    )
+  } finally {
+    for (const subject of subjects) subject.close()
+  }
+}
+
+/** As if their rounds had been of one measurement: each is still compared with its own yardstick. */
+function allOf(measured: readonly Measurement[]): Times {
+  const timesOf = (name: keyof Times): readonly number[] =>
+    measured.flatMap(({ times }) => times[name])
+  return Object.fromEntries(CASES.map((name) => [name, timesOf(name)])) as Times
+}
+
+function rowOf({ name, times }: Measurement): Row {
+  const [, ...compared] = CASES
+  return { name, cells: compared.map((one) => showRatio(ratioOf(times[one], times.one))) }
+}
