@@ -167,6 +167,15 @@ describe('timers', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
+  it('are none after a fetch that took no notice of the end, and its keys are let go', async () => {
+    const ready = source.ready().catch((error: unknown) => error)
+    source.close()
+    expect(await ready).toMatchObject({ status: 503 })
+    expect(vi.getTimerCount()).toBe(0)
+    expect(source.export()).toBeUndefined()
+    expect(source.health()).toMatchObject({ state: 'empty', keys: 0 })
+  })
+
   it('are none after a fetch that ended when all was over', async () => {
     const ready = source.ready()
     source.release()

@@ -109,6 +109,18 @@ describe('keys that were imported', () => {
     expect((await refusalOf(verifier.verifyToken(withdrawn))).reason).toBe('unknown_key')
   })
 
+  it('are refreshed by ready(), as far as that can be', async () => {
+    const snapshot = await exported()
+    provider.removeKey('ed1')
+    clock.advance(20 * 3600)
+    const verifier = verifierOf()
+    verifier.importKeys(snapshot)
+    await verifier.ready()
+    expect(verifier.health().issuers[0]).toMatchObject({ state: 'fresh', keys: 2, age: 0 })
+    const withdrawn = await provider.token({}, { key: 'ed1' })
+    expect((await refusalOf(verifier.verifyToken(withdrawn))).reason).toBe('unknown_key')
+  })
+
   it('are no younger than they were', async () => {
     const snapshot = await exported()
     await provider.stop()
