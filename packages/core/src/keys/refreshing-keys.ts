@@ -86,7 +86,9 @@ export class RefreshingKeys implements KeySource {
 
   doubt(): void {
     // By the name, it may be another key by now. Whoever sent the token does not wait for it.
-    if (!this.#pending && this.#schedule.force(this.#now())) this.#refresh()
+    const now = this.#now()
+    if (this.#pending || this.#schedule.retryIn(now) > 0) return
+    if (this.#schedule.force(now)) this.#refresh()
   }
 
   async ready(): Promise<void> {
