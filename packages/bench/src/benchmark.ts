@@ -25,7 +25,7 @@ export interface Effort {
 export const FULL: Effort = {
   algorithms: ALGORITHMS,
   many: 1_000,
-  calls: 1_000,
-  rounds: 20,
-  warmUpRounds: 2,
+  calls: 250,
+  rounds: 40,
+  warmUpRounds: 4,
 }

@@ -2,7 +2,7 @@
 export interface Pace {
   /** How long keys are fresh: where the provider does not say, and within which bounds it may. */
   readonly lifetime: { readonly preset: number; readonly min: number; readonly max: number }
-  /** Least time between two refreshes that unknown `kid`s ask for. */
+  /** Least time between two refreshes that unknown `kid`s ask for, or signatures that do not fit. */
   readonly cooldown: number
   /** Whether it is worth telling that keys are still the same. */
   readonly tellsUnchanged: boolean
@@ -53,7 +53,6 @@ export class RefreshSchedule {
   #loadedAt: number | undefined
   #freshFor = 0
   #refreshAfter = 0
-  #forcedAt = Number.NEGATIVE_INFINITY
   #failures = 0
   #failedAt = 0
   #wait = 0
@@ -96,14 +95,6 @@ export class RefreshSchedule {
     this.#failures++
     this.#failedAt = now
     this.#wait = Math.max(backoff * (0.5 + 0.5 * this.#options.random()), atLeast)
-  }
-
-  /** Whether an unknown `kid` may have keys fetched before their time; if so, the next one waits. */
-  force(now: number): boolean {
-    const elapsed = now - this.#forcedAt
-    if (elapsed >= 0 && elapsed < this.#options.pace.cooldown) return false
-    this.#forcedAt = now
-    return true
   }
 
   /** Seconds since the keys arrived; `undefined` without keys. */

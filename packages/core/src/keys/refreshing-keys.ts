@@ -2,6 +2,7 @@ import { KEYS, type KeysMessage } from '../channels.js'
 import { DependencyError } from '../errors.js'
 import type { IssuerHealth } from '../verifier-types.js'
 import { BackgroundTimer } from './background-timer.js'
+import { Cooldown } from './cooldown.js'
 import type { ExportedIssuerKeys } from './exported-keys.js'
 import type { Validator } from './fetch-document.js'
 import type { KeySource, WantedKey } from './key-source.js'
@@ -53,6 +54,9 @@ export class RefreshingKeys implements KeySource {
   readonly #options: RefreshingKeysOptions
   readonly #schedule: RefreshSchedule
   readonly #unknown: UnknownKids
+  // Apart, so that whoever sends bad signatures takes nothing away from a key that is new.
+  readonly #forUnknown: Cooldown
+  readonly #forDoubt: Cooldown
   readonly #timer = new BackgroundTimer<RefreshingKeys>(this, RefreshingKeys.#onTimer)
   readonly #closed = new AbortController()
   #set: KeySet | undefined
@@ -67,6 +71,8 @@ export class RefreshingKeys implements KeySource {
     this.#options = options
     this.#schedule = new RefreshSchedule({ pace, maxStale, random })
     this.#unknown = new UnknownKids(pace.cooldown)
+    this.#forUnknown = new Cooldown(pace.cooldown)
+    this.#forDoubt = new Cooldown(pace.cooldown)
     this.#usedAt = this.#now()
   }
 
@@ -87,8 +93,9 @@ export class RefreshingKeys implements KeySource {
   doubt(): void {
     // By the name, it may be another key by now. Whoever sent the token does not wait for it.
     const now = this.#now()
-    if (this.#pending || this.#schedule.retryIn(now) > 0) return
-    if (this.#schedule.force(now)) this.#refresh()
+    const isRecent = (this.#schedule.age(now) ?? 0) < this.#options.pace.cooldown
+    if (isRecent || this.#pending || this.#schedule.retryIn(now) > 0) return
+    if (this.#forDoubt.take(now)) this.#refresh()
   }
 
   async ready(): Promise<void> {
@@ -166,7 +173,7 @@ export class RefreshingKeys implements KeySource {
   ): readonly VerificationKey[] | Promise<readonly VerificationKey[]> {
     if (this.#pending || this.#schedule.retryIn(now) > 0) return this.#awaited(wanted)
     // Otherwise strangers with made-up names could have the provider flooded.
-    if (this.#unknown.has(wanted, now) || !this.#schedule.force(now)) return this.#none()
+    if (this.#unknown.has(wanted, now) || !this.#forUnknown.take(now)) return this.#none()
     return this.#awaited(wanted)
   }
 

@@ -174,31 +174,3 @@ describe('a failure', () => {
     expect(plan.retryIn(T0 - 1)).toBe(0)
   })
 })
-
-describe('a forced refresh', () => {
-  it('is granted at once, and then once in a cooldown', () => {
-    const plan = schedule()
-    plan.succeeded(T0, undefined)
-    expect([0, 1, 29.9, 30, 59.9, 60].map((after) => plan.force(T0 + after))).toEqual([
-      true,
-      false,
-      false,
-      true,
-      false,
-      true,
-    ])
-  })
-
-  it('is granted after a clock was set back', () => {
-    const plan = schedule()
-    expect([plan.force(T0), plan.force(T0 - 1)]).toEqual([true, true])
-  })
-
-  it('has to wait for the end of the cooldown after a failure too', () => {
-    const plan = schedule()
-    plan.succeeded(T0, undefined)
-    plan.force(T0)
-    plan.failed(T0)
-    expect([plan.force(T0 + 2), plan.force(T0 + 30)]).toEqual([false, true])
-  })
-})

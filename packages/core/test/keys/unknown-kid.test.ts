@@ -130,6 +130,7 @@ describe('a signature that does not fit', () => {
     await verifier.ready()
     provider.removeKey('es1')
     await provider.addKey('ES256', { kid: 'es1' })
+    clock.advance(30)
     const token = await provider.token({}, { key: 'es1' })
     expect((await refusalOf(verifier.verifyToken(token))).reason).toBe('invalid_signature')
     await expect
@@ -138,14 +139,36 @@ describe('a signature that does not fit', () => {
     expect(requests()).toEqual([2, 2])
   })
 
-  it('has them fetched once in thirty seconds, however many there are', async () => {
+  it('has none fetched where they were fetched just now, and so once in thirty seconds', async () => {
     const source = sourceOf()
     await source.ready()
-    for (let second = 0; second < 60; second++) {
+    for (let second = 0; second <= 60; second++) {
       source.doubt()
       await expect.poll(() => source.isLoading).toBe(false)
       clock.advance(1)
     }
     expect(requests()).toEqual([3, 3])
+  })
+
+  it('has them fetched no more often while that fails', async () => {
+    const source = sourceOf()
+    await source.ready()
+    provider.fault('jwks', { status: 500 })
+    for (let second = 0; second < 90; second++) {
+      source.doubt()
+      await expect.poll(() => source.isLoading).toBe(false)
+      clock.advance(1)
+    }
+    expect(requests()).toEqual([3, 3])
+  })
+
+  it('takes nothing away from a key that is new', async () => {
+    const source = sourceOf()
+    await source.ready()
+    clock.advance(30)
+    source.doubt()
+    await expect.poll(() => source.isLoading).toBe(false)
+    await provider.addKey('ES256', { kid: 'new' })
+    expect(await source.find({ ...ES1, kid: 'new' })).toHaveLength(1)
   })
 })

@@ -13,7 +13,8 @@ export const NOW = 1_800_000_000
 
 const anyJson = fc.oneof(
   fc.constantFrom<unknown>(undefined, null, '', 'x', 0, -1, 1.5, true, false, [], {}, ['x'], [1]),
-  fc.jsonValue({ maxDepth: 2 }),
+  // That we refuse a member named `__proto__`, and jose does not, is told in jose-stricter.test.ts.
+  fc.jsonValue({ maxDepth: 2 }).filter((value) => !JSON.stringify(value).includes('__proto__')),
 )
 
 /** Sets a member of a part to one of these values; `undefined` takes it away. */
