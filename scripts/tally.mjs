@@ -24,6 +24,8 @@ export function count({ passed = 0, failed = 0, skipped = 0 }) {
 /** Prints the closing line `N passed, N failed`, and sets the exit code. */
 export function finish() {
   const { passed, failed, skipped } = total
-  console.log(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`)
+  // What needs another Node than this one; the matrix has them all.
+  if (skipped > 0) console.log(`\n${skipped} skipped`)
+  console.log(`\n${passed} passed, ${failed} failed`)
   process.exitCode = failed > 0 || passed === 0 ? 1 : 0
 }
