@@ -3,6 +3,7 @@ import type { IssuerProfile } from '../config/resolve-issuer.js'
 import { DependencyError } from '../errors.js'
 import type { KeySource } from '../keys/key-source.js'
 import type { Issuer } from './issuer.js'
+import { asksForThese, keysAsked, type KeysAsked } from './keys-asked.js'
 
 /** How many newcomers are held, at least: a small limit must not keep new tenants out. */
 const MIN_NEWCOMERS = 100
@@ -22,7 +23,7 @@ export interface IssuerPoolOptions {
 }
 
 interface Held extends Issuer {
-  readonly asked: string
+  readonly asked: KeysAsked
   /** Milliseconds since the epoch. */
   readonly usedAt: number
 }
@@ -66,10 +67,9 @@ export class IssuerPool {
     const part = this.#known.has(issuer) ? this.#known : this.#newcomers
     const held = part.get(issuer)
     if (!held) this.#makeRoom()
-    const asked = keysAsked(profile)
-    const same = held?.asked === asked
+    const same = held !== undefined && asksForThese(held.asked, profile)
     const keys = same ? held.keys : this.#options.keySource(profile)
-    part.set(issuer, { profile, keys, asked, usedAt })
+    part.set(issuer, { profile, keys, asked: same ? held.asked : keysAsked(profile), usedAt })
     if (!same) {
       if (held) this.#release(held.keys)
       // Begun here, and not only when the request asks for its key: until then this one would not
@@ -151,9 +151,4 @@ export class IssuerPool {
 function* oldestFirst(part: Part): Generator<Held, void> {
   // Never undefined: nothing here expires by itself.
   for (const held of part.rvalues()) if (held) yield held
-}
-
-/** What the options say of the keys, as text: options are the application's, and may change in place. */
-function keysAsked({ keys, maxStale }: IssuerProfile): string {
-  return JSON.stringify([keys, maxStale])
 }

@@ -1,4 +1,9 @@
-import { createPublicKey, type KeyObject } from 'node:crypto'
+import {
+  createPublicKey,
+  type JsonWebKeyInput,
+  type KeyObject,
+  type PublicKeyInput,
+} from 'node:crypto'
 import type { JWK } from 'jose'
 import { isAlgorithm, isPostQuantum } from '../algorithms.js'
 import { decodeBase64url } from '../token/base64url.js'
@@ -19,20 +24,22 @@ export interface KeyMaterial {
 interface Curve {
   /** Octets of a coordinate. */
   readonly length: number
-  /** What stands before the coordinates in a SubjectPublicKeyInfo (RFC 5480 §2). */
-  readonly prefix: Buffer
+  /**
+   * What stands before the coordinates in a SubjectPublicKeyInfo (RFC 5480 §2). For the large curves:
+   * Node takes several times as long to import them as JWK; for P-256, half as long.
+   */
+  readonly prefix: Buffer | undefined
 }
 
-const curve = (length: number, prefix: string): Curve => ({
-  length,
-  prefix: Buffer.from(prefix, 'hex'),
-})
-
-const CURVES: ReadonlyMap<unknown, Curve> = new Map([
-  ['P-256', curve(32, '3059301306072a8648ce3d020106082a8648ce3d03010703420004')],
-  ['P-384', curve(48, '3076301006072a8648ce3d020106052b8104002203620004')],
-  ['P-521', curve(66, '30819b301006072a8648ce3d020106052b810400230381860004')],
+const CURVES: ReadonlyMap<unknown, Curve> = new Map<unknown, Curve>([
+  ['P-256', { length: 32, prefix: undefined }],
+  ['P-384', { length: 48, prefix: hex('3076301006072a8648ce3d020106052b8104002203620004') }],
+  ['P-521', { length: 66, prefix: hex('30819b301006072a8648ce3d020106052b810400230381860004') }],
 ])
+
+function hex(text: string): Buffer {
+  return Buffer.from(text, 'hex')
+}
 
 // RFC 7518 §3.3 sets the lower bound. The upper ones bound the work: a set is not ours.
 const MIN_MODULUS_BITS = 2048
@@ -73,17 +80,19 @@ function importEc(jwk: Record<string, unknown>): KeyMaterial {
   if (typeof crv !== 'string' || curve === undefined) throw new Error('unsupported crv')
   const { length, prefix } = curve
   const [x, y] = [bytes(jwk, 'x', length, length), bytes(jwk, 'y', length, length)]
-  const key = Buffer.concat([prefix, x, y])
-  const publicKey = pointOnCurve(key)
   const own = { kty: 'EC', crv, x: x.toString('base64url'), y: y.toString('base64url') }
+  const publicKey = pointOnCurve(
+    prefix
+      ? { key: Buffer.concat([prefix, x, y]), format: 'der', type: 'spki' }
+      : { key: own, format: 'jwk' },
+  )
   return { kty: 'EC', crv, publicKey, jwk: own, modulusBytes: undefined }
 }
 
-// As DER, because Node takes several times as long for a JWK. OpenSSL refuses a point that is not on
-// the curve either way.
-function pointOnCurve(key: Buffer): KeyObject {
+/** OpenSSL refuses a point that is not on the curve, in either form. */
+function pointOnCurve(key: PublicKeyInput | JsonWebKeyInput): KeyObject {
   try {
-    return createPublicKey({ key, format: 'der', type: 'spki' })
+    return createPublicKey(key)
   } catch {
     throw new Error('not a point of the curve')
   }

@@ -47,6 +47,17 @@ describe('an issuer that is held', () => {
     expect(world.held).toEqual(names('a'))
   })
 
+  it('has its keys replaced where a set or a URL changed in place', () => {
+    const world = new PoolWorld()
+    const set = { keys: [{ kty: 'x' }, { kty: 'y' }] }
+    const url = new URL('https://a/k')
+    const [first, other] = [world.hold('a', { keys: set }), world.hold('b', { keys: url })]
+    set.keys.pop()
+    url.pathname = '/moved'
+    expect(world.hold('a', { keys: set })).not.toBe(first)
+    expect(world.hold('b', { keys: url })).not.toBe(other)
+  })
+
   it('stays known while its keys are replaced', () => {
     const world = new PoolWorld()
     world.know('a')
