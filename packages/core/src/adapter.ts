@@ -11,10 +11,12 @@ import { responseHeadersFor } from './response-headers.js'
 import type { TokenRequest } from './token-request.js'
 import type { Verifier } from './verifier-types.js'
 
+export { exposeHeaders } from './expose-headers.js'
 export { holdHeaders } from './hold-headers.js'
 export { observeUsage } from './usage.js'
 
 export type { PlainAnswer } from './protected-resource.js'
+export type { ExposingResponse } from './expose-headers.js'
 export type { HeldResponse } from './hold-headers.js'
 export type { ObservedResponse, UsageDetails, UsageOutcome } from './usage.js'
 
@@ -81,7 +83,7 @@ export async function authenticateRequest<Claims>(
   if (earlier?.verifier === verifier && earlier.auth) return earlier as AuthContext<Claims>
   try {
     const auth = await verifier.verifyRequest(request)
-    const responseHeaders = responseHeadersFor(request)
+    const responseHeaders = responseHeadersFor(request, auth)
     return { verifier, request, auth, refusal: undefined, responseHeaders }
   } catch (error) {
     const absent = isAuthError(error) && error.reason === 'missing_credentials'

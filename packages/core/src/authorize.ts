@@ -1,3 +1,4 @@
+import type { Authentication } from './authentication.js'
 import type { Challenger } from './challenge.js'
 import type { ResolvedOptions } from './config/resolve-options.js'
 import { refusal, type AuthError } from './errors.js'
@@ -32,16 +33,21 @@ export function authorizer({ config, challenge, now }: AuthorizerParts): Verifie
       audiences: resource ? [...audiences, resource.resource] : audiences,
     })
     if (!denial) return
-    const error = denied(denial, policy, challenge)
+    const error = denied(denial, policy, auth, challenge)
     publishRefusal(error, identityOf(auth))
     throw error
   }
 }
 
-function denied(denial: Denial, policy: Policy, challenge: Challenger): AuthError {
+function denied(
+  denial: Denial,
+  policy: Policy,
+  { scheme }: Authentication<unknown>,
+  challenge: Challenger,
+): AuthError {
   const reason = reasonOf(denial)
   const cause = new Refused(reason, policy.description)
-  return refusal(reason, challenge(REFUSALS[reason], denial), { cause })
+  return refusal(reason, challenge(REFUSALS[reason], { scheme, ...denial }), { cause })
 }
 
 /** RFC 9470 §3 before RFC 6750 §3.1: who authenticates anew can be asked for the scopes as well. */

@@ -1,38 +1,68 @@
-import type { StepUp } from './policy/policy.js'
+import type { Scheme } from './authentication.js'
 import type { ErrorHeaders } from './errors.js'
+import type { StepUp } from './policy/policy.js'
 import type { Refusal } from './refusals.js'
 
 /** What a challenge asks for, beside saying what was wrong. */
 interface ChallengeDemand {
+  /** The scheme whose challenge tells the error and the demand; `undefined`: every one does. */
+  readonly scheme: Scheme | undefined
   readonly scopes?: readonly string[] | undefined
   readonly stepUp?: StepUp | undefined
+  /** A nonce for the next proof (RFC 9449 §9). */
+  readonly nonce?: string | undefined
 }
 
 /** Makes the headers of a refusal. */
-export type Challenger = (refusal: Refusal, demand?: ChallengeDemand) => ErrorHeaders
+export type Challenger = (refusal: Refusal, demand: ChallengeDemand) => ErrorHeaders
+
+type Parameter = readonly [name: string, value: string | number | undefined]
 
 /**
- * Makes the writer of `WWW-Authenticate` challenges (RFC 6750 §3, RFC 9470 §3, RFC 9728 §5.1).
- * There is a parameter always: RFC 6750 allows no bare `Bearer`.
+ * Makes the writer of `WWW-Authenticate` challenges (RFC 6750 §3, RFC 9449 §7.1, RFC 9470 §3, RFC
+ * 9728 §5.1): one for each scheme, on one line. There is a parameter always: RFC 6750 allows no
+ * bare `Bearer`.
  */
 export function challenger(fixed: {
-  realm: string
-  resourceMetadata: string | undefined
+  readonly realm: string
+  readonly resourceMetadata: string | undefined
+  readonly schemes: readonly Scheme[]
+  /** What proofs may be signed with. */
+  readonly algorithms: readonly string[]
 }): Challenger {
-  return ({ code, message }, { scopes = [], stepUp } = {}) => {
-    const parameters: [name: string, value: string | number | undefined][] = [
-      ['realm', fixed.realm],
-      ['resource_metadata', fixed.resourceMetadata],
+  const { realm, resourceMetadata, algorithms } = fixed
+  const own: Readonly<Record<Scheme, readonly Parameter[]>> = {
+    Bearer: [],
+    DPoP: [['algs', algorithms.join(' ')]],
+  }
+
+  return ({ code, message }, { scheme, scopes = [], stepUp, nonce }) => {
+    const demand: readonly Parameter[] = [
       ['error', code],
       ['error_description', code && message],
       ['scope', scopes.join(' ') || undefined],
       ['acr_values', stepUp?.acrValues.join(' ') || undefined],
       ['max_age', stepUp?.maxAge],
     ]
-    const present = parameters.filter(([, value]) => value !== undefined)
-    const text = present.map(([name, value]) => `${name}=${quoted(String(value))}`).join(', ')
-    return { 'WWW-Authenticate': `Bearer ${text}` }
+    const challenges = fixed.schemes.map((offered) => {
+      const told = scheme === undefined || scheme === offered ? demand : []
+      return written(offered, [
+        ['realm', realm],
+        ['resource_metadata', resourceMetadata],
+        ...told,
+        ...own[offered],
+      ])
+    })
+    return {
+      'WWW-Authenticate': challenges.join(', '),
+      ...(nonce !== undefined && { 'DPoP-Nonce': nonce }),
+    }
   }
+}
+
+function written(scheme: Scheme, parameters: readonly Parameter[]): string {
+  const present = parameters.filter(([, value]) => value !== undefined)
+  return `${scheme} ${present.map(([name, value]) => `${name}=${quoted(String(value))}`).join(', ')}`
 }
 
 /**

@@ -1,4 +1,5 @@
 import { channel } from 'node:diagnostics_channel'
+import type { Scheme } from './authentication.js'
 import type { Reason } from './errors.js'
 import type { IssuerHealth } from './verifier-types.js'
 
@@ -14,7 +15,7 @@ export interface TokenIdentity {
   readonly subject: string | undefined
   readonly clientId: string | undefined
   readonly tokenId: string | undefined
-  readonly scheme: 'Bearer' | 'DPoP'
+  readonly scheme: Scheme
 }
 
 /** `countersign:verified`: a token was accepted. */
@@ -48,7 +49,7 @@ export interface UsageMessage {
   readonly subject: string | undefined
   readonly clientId: string | undefined
   readonly tokenId: string | undefined
-  readonly scheme: 'Bearer' | 'DPoP' | undefined
+  readonly scheme: Scheme | undefined
 }
 
 /** `countersign:keys`: keys of an issuer were loaded, taken over, or could not be had. */
@@ -68,9 +69,24 @@ export interface KeysMessage {
   readonly error: string | undefined
 }
 
-/** `countersign:replay`: a proof was used a second time. */
-export interface ReplayMessage extends TokenIdentity {
+/** `countersign:replay`: a proof came a second time, or a store could not tell. */
+export type ReplayMessage = ProofReplayed | StoreUnavailable
+
+/** A proof came a second time, and was refused. */
+export interface ProofReplayed extends TokenIdentity {
+  readonly event: 'replayed'
+  /** The name that the store knows the proof by: a digest. */
   readonly key: string
+}
+
+/** A store could not tell whether a proof is new. */
+export interface StoreUnavailable {
+  readonly event: 'unavailable'
+  /** The kind of store: `memory`, `redis` … */
+  readonly store: string
+  /** What became of the request: 503, or let in because the store was told to. */
+  readonly decision: 'refused' | 'allowed'
+  readonly error: string
 }
 
 /** The names of our channels, for `diagnostics_channel.subscribe`. */
@@ -86,3 +102,4 @@ export const VERIFIED: TypedChannel<VerifiedMessage> = channel(CHANNELS.verified
 export const REFUSED: TypedChannel<RefusedMessage> = channel(CHANNELS.refused)
 export const USAGE: TypedChannel<UsageMessage> = channel(CHANNELS.usage)
 export const KEYS: TypedChannel<KeysMessage> = channel(CHANNELS.keys)
+export const REPLAY: TypedChannel<ReplayMessage> = channel(CHANNELS.replay)

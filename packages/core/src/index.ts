@@ -1,6 +1,9 @@
 export { createVerifier } from './verifier.js'
 export { AuthError, ConfigError, DependencyError, isAuthError } from './errors.js'
 export { CHANNELS } from './channels.js'
+export { memoryReplayStore } from './replay/memory-replay-store.js'
+export { tlsCertificate } from './certificate/tls-certificate.js'
+export { forwardedCertificate } from './certificate/forwarded-certificate.js'
 export { ALL_ALGORITHMS, POST_QUANTUM_ALGORITHMS } from './algorithms.js'
 export { allOf, anyOf, not } from './policy/combinators.js'
 export { anyScope, scopes } from './policy/scope-policies.js'
@@ -9,19 +12,31 @@ export { acr, authenticatedWithin } from './policy/step-up-policies.js'
 export { authorizationDetails } from './policy/authorization-details-policy.js'
 export { check } from './policy/check.js'
 
-export type { Actor, Authentication } from './authentication.js'
+export type { Actor, Authentication, Binding, Scheme } from './authentication.js'
 export type { Algorithm } from './algorithms.js'
+export type { CertificateReader } from './certificate/certificate-reader.js'
+export type { ForwardedCertificateOptions } from './certificate/forwarded-certificate.js'
+export type { ForwardedFormat } from './certificate/forwarded-formats.js'
 export type {
   KeysMessage,
+  ProofReplayed,
   RefusedMessage,
   ReplayMessage,
+  StoreUnavailable,
   TokenIdentity,
   UsageMessage,
   VerifiedMessage,
 } from './channels.js'
 export type { ExportedIssuerKeys, KeysSnapshot } from './keys/exported-keys.js'
 export type { ErrorHeaders, Reason } from './errors.js'
+export type { NonceSecrets } from './dpop/nonces.js'
+export type { MemoryReplayStore, MemoryReplayStoreOptions } from './replay/memory-replay-store.js'
+export type { ReplayStore } from './replay/replay-store.js'
 export type {
+  CacheOptions,
+  DpopMode,
+  DpopNonceOptions,
+  DpopOptions,
   IssuerOptions,
   Limits,
   ProtectedResourceOptions,

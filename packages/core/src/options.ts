@@ -1,6 +1,9 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { JSONWebKeySet, JWTPayload } from 'jose'
 import type { Algorithm } from './algorithms.js'
+import type { CertificateReader } from './certificate/certificate-reader.js'
+import type { NonceSecrets } from './dpop/nonces.js'
+import type { ReplayStore } from './replay/replay-store.js'
 
 /** Reads the scopes out of verified claims, for providers that keep them elsewhere. */
 export type ScopeReader = (claims: JWTPayload) => readonly string[]
@@ -58,6 +61,41 @@ export interface ProtectedResourceOptions {
   jwksUri?: string
 }
 
+/** Whether tokens bound by DPoP are taken, and whether others are. */
+export type DpopMode = 'allow' | 'require' | 'refuse'
+
+/** What DPoP proofs have to be like (RFC 9449). */
+export interface DpopOptions {
+  /** As `dpop` itself says it. Default `allow`. */
+  mode?: DpopMode
+  /** Seconds that a proof is good for after its `iat`, 1 to 300. Default 60. */
+  maxAge?: number
+  /** Seconds that a client's clock may be ahead of ours, 0 to 60. Default 10. */
+  skew?: number
+  /** What proofs may be signed with. Default {@link ALL_ALGORITHMS}. */
+  algorithms?: readonly Algorithm[]
+  /** Asks for a nonce of ours in every proof (RFC 9449 §9): clients' clocks matter no more then. */
+  nonce?: DpopNonceOptions
+  /** A proof beside a bearer token that is bound to nothing. Default `refuse`. */
+  strayProof?: 'refuse' | 'ignore'
+}
+
+/** How nonces are made; nothing is stored. */
+export interface DpopNonceOptions {
+  /**
+   * At least 32 bytes, shared by all machines: the first makes nonces, all of them check. With a new
+   * one at the front, and the old one behind it, secrets rotate.
+   */
+  secret: string | Uint8Array | readonly (string | Uint8Array)[] | NonceSecrets
+  /** Seconds that a nonce is taken at most, 20 to 3 600; half of it at least. Default 300. */
+  lifetime?: number
+}
+
+/** Bounds of what is kept of verified tokens. */
+export interface CacheOptions {
+  tokens?: number
+}
+
 /** Upper bounds on what is read. Integers of at least 1. */
 export interface Limits {
   /** Longest token, in characters. Default 16 384, at most 65 536. */
@@ -112,18 +150,48 @@ export interface VerifierOptions<
    * 30 days. Default 86 400, a day. 0: an outage of the provider is one of this API soon after.
    */
   maxStale?: number
-  /** Proof of possession. Only `refuse` so far: a token bound to a key is refused, always. */
-  dpop?: 'refuse'
+  /**
+   * Proof of possession by DPoP (RFC 9449). `allow`: tokens that are bound to a key are taken with a
+   * proof, others as bearer tokens. `require`: nothing but the scheme DPoP. `refuse`: bound tokens are
+   * refused. Default `allow`, or `refuse` where neither `publicUrl` nor an audience says what a proof
+   * has to name. A bound token is never taken as a bearer token.
+   */
+  dpop?: DpopMode | DpopOptions
+  /**
+   * `require`: tokens that are bound to nothing are refused, whatever the scheme. Default `allow`.
+   * Whether by DPoP or by certificate is for `dpop` and `certificate` to say.
+   */
+  binding?: 'allow' | 'require'
+  /**
+   * Where the client's certificate is, for tokens bound to one (RFC 8705). Default: such tokens are
+   * refused. See `tlsCertificate()` and `forwardedCertificate()`.
+   */
+  certificate?: CertificateReader
+  /**
+   * Remembers which proofs were used. Default: `memoryReplayStore()`, which knows of this process
+   * only: with several, take one that they share.
+   */
+  replay?: ReplayStore
+  /**
+   * `fapi2`: what the FAPI 2.0 Security Profile §5.3.4 and §5.4 ask of a resource server: tokens bound
+   * to a key, in the header, over TLS; PS256, ES256 and Ed25519 only. An option that contradicts it is
+   * a ConfigError. Not checked: whether a token was revoked before it expired.
+   */
+  profile?: 'fapi2'
   sources?: TokenSources
   /**
-   * Origin, and base path, of this API as its clients see it. Default: origin of a URL audience.
-   * For the proofs of DPoP; until they are taken, only its form is checked.
+   * Origin, and base path, of this API as its clients see it: what DPoP proofs have to name. Default:
+   * the origins of the audiences that are URLs. Never taken from a request.
    */
   publicUrl?: string
   /** Default `tls`: a token that came over plain HTTP is refused, loopback excepted. */
   transport?: 'tls' | 'any'
-  /** Verified tokens are not kept yet, so `false` is the only value. */
-  cache?: false
+  /**
+   * How many verified tokens are kept, so that a signature is checked once: default 10 000, at most
+   * 1 000 000, and 64 MB. Times, keys and bindings are checked each time all the same. `false`: none.
+   * Tokens of a trusted-issuer function are never kept.
+   */
+  cache?: CacheOptions | false
   /** The `realm` of challenges. Default: the first audience. */
   realm?: string
   /** Turns on the RFC 9728 document; its URL then stands in every challenge. */

@@ -20,7 +20,7 @@ const WELL_KNOWN = '/.well-known/oauth-protected-resource'
 
 /** Makes the document that the `resource` option asks for. */
 export function protectedResource(options: ResolvedOptions): ResourceMetadata | undefined {
-  const { resource: given, sources, issuers } = options
+  const { resource: given, sources, issuers, dpop, certificate } = options
   if (!given) return undefined
   const servers = given.authorizationServers ?? issuers.map(({ issuer }) => issuer)
   const document: ProtectedResourceMetadata = {
@@ -29,11 +29,15 @@ export function protectedResource(options: ResolvedOptions): ResourceMetadata | 
     ...(servers.length > 0 && { authorization_servers: servers }),
     ...(given.jwksUri !== undefined && { jwks_uri: given.jwksUri }),
     ...(given.scopesSupported?.length && { scopes_supported: given.scopesSupported }),
+    // Empty has a meaning here (RFC 9728 §2): no bearer tokens.
     bearer_methods_supported: [
-      'header',
+      ...(options.schemes.includes('Bearer') ? ['header'] : []),
       ...(sources.body ? ['body'] : []),
       ...(sources.query ? ['query'] : []),
     ],
+    ...(dpop.mode !== 'refuse' && { dpop_signing_alg_values_supported: [...dpop.algorithms] }),
+    ...(dpop.mode === 'require' && { dpop_bound_access_tokens_required: true }),
+    ...(certificate && { tls_client_certificate_bound_access_tokens: true }),
     ...(given.name !== undefined && { resource_name: given.name }),
     ...(given.documentation !== undefined && { resource_documentation: given.documentation }),
     ...(given.policyUri !== undefined && { resource_policy_uri: given.policyUri }),

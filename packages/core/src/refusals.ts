@@ -1,7 +1,9 @@
-/** The error codes of RFC 6750 §3.1 and RFC 9470 §3 that we answer with. */
+/** The error codes of RFC 6750 §3.1, RFC 9449 §7.1, §9 and RFC 9470 §3 that we answer with. */
 export type ErrorCode =
   | 'invalid_request'
   | 'invalid_token'
+  | 'invalid_dpop_proof'
+  | 'use_dpop_nonce'
   | 'insufficient_scope'
   | 'insufficient_user_authentication'
 
@@ -32,6 +34,19 @@ const badToken: Refusal = {
   message: 'The access token is malformed, expired or not valid here',
 }
 
+// The proof is made by the client for this one request, so it may know which kind of thing is wrong.
+const badProof: Refusal = {
+  status: 401,
+  code: 'invalid_dpop_proof',
+  message: 'The DPoP proof is missing, malformed, expired, used before or not for this request',
+}
+
+const needsNonce: Refusal = {
+  status: 401,
+  code: 'use_dpop_nonce',
+  message: 'The DPoP proof has to hold the nonce that DPoP-Nonce gives',
+}
+
 const stepUp: Refusal = {
   status: 401,
   code: 'insufficient_user_authentication',
@@ -53,6 +68,7 @@ export type RefusalReason =
   | 'insecure_transport'
   | 'malformed_credentials'
   | 'multiple_credentials'
+  | 'malformed_host'
   // Form of the token (RFC 7515 §5.2)
   | 'token_too_large'
   | 'malformed_token'
@@ -75,7 +91,31 @@ export type RefusalReason =
   | 'token_too_old'
   | 'id_token'
   | 'claims_schema'
+  // Binding (RFC 7800 §3.1, RFC 9449 §7, RFC 8705 §3)
+  | 'malformed_binding'
   | 'unsupported_binding'
+  | 'unbound_token'
+  | 'bound_token_as_bearer'
+  | 'stray_proof'
+  | 'key_mismatch'
+  | 'missing_certificate'
+  | 'certificate_mismatch'
+  // DPoP proofs (RFC 9449 §4.3)
+  | 'missing_proof'
+  | 'multiple_proofs'
+  | 'malformed_proof'
+  | 'wrong_proof_type'
+  | 'unsupported_proof_algorithm'
+  | 'unusable_proof_key'
+  | 'invalid_proof_signature'
+  | 'wrong_method'
+  | 'wrong_url'
+  | 'wrong_token_hash'
+  | 'proof_expired'
+  | 'proof_not_yet_valid'
+  | 'proof_replayed'
+  | 'nonce_required'
+  | 'invalid_nonce'
   // Policy (RFC 9470 §3, RFC 6750 §3.1)
   | 'step_up_required'
   | 'insufficient_scope'
@@ -94,6 +134,10 @@ export const REFUSALS: Readonly<Record<RefusalReason, Refusal>> = {
   multiple_credentials: {
     ...badRequest,
     message: 'The request carries more than one access token',
+  },
+  malformed_host: {
+    ...badRequest,
+    message: 'The request does not carry one valid Host',
   },
 
   token_too_large: badToken,
@@ -117,7 +161,31 @@ export const REFUSALS: Readonly<Record<RefusalReason, Refusal>> = {
   token_too_old: badToken,
   id_token: badToken,
   claims_schema: badToken,
+
+  malformed_binding: badToken,
   unsupported_binding: badToken,
+  unbound_token: badToken,
+  bound_token_as_bearer: badToken,
+  stray_proof: badToken,
+  key_mismatch: badToken,
+  missing_certificate: badToken,
+  certificate_mismatch: badToken,
+
+  missing_proof: badProof,
+  multiple_proofs: badProof,
+  malformed_proof: badProof,
+  wrong_proof_type: badProof,
+  unsupported_proof_algorithm: badProof,
+  unusable_proof_key: badProof,
+  invalid_proof_signature: badProof,
+  wrong_method: badProof,
+  wrong_url: badProof,
+  wrong_token_hash: badProof,
+  proof_expired: badProof,
+  proof_not_yet_valid: badProof,
+  proof_replayed: badProof,
+  nonce_required: needsNonce,
+  invalid_nonce: needsNonce,
 
   step_up_required: stepUp,
   insufficient_scope: forbidden,

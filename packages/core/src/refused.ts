@@ -1,3 +1,4 @@
+import type { Scheme } from './authentication.js'
 import type { RefusalReason } from './refusals.js'
 
 /**
@@ -6,6 +7,8 @@ import type { RefusalReason } from './refusals.js'
  */
 export class Refused extends Error {
   readonly reason: RefusalReason
+  /** The scheme whose challenge tells the error; `undefined`: every one does. Set by the verifier. */
+  scheme: Scheme | undefined
 
   constructor(reason: RefusalReason, detail?: string) {
     super(detail ?? reason)

@@ -1,16 +1,27 @@
 import type { Authentication } from './authentication.js'
 import type { Challenger } from './challenge.js'
 import { REFUSED, VERIFIED, type TokenIdentity } from './channels.js'
+import type { Nonces } from './dpop/nonces.js'
 import { isAuthError, refusal, type AuthError } from './errors.js'
 import { REFUSALS } from './refusals.js'
 import { Refused } from './refused.js'
 
-/** Runs a verification, tells the channels how it ended, and gives refusals their challenge. */
+/**
+ * Runs a verification, tells the channels how it ended, and gives refusals their challenge, with a
+ * nonce where proofs need one: the client's next attempt then does not have to be another refusal.
+ */
 export type Reporter = (
   verification: () => Promise<Authentication<unknown>>,
 ) => Promise<Authentication<unknown>>
 
-export function reporter(challenge: Challenger): Reporter {
+export function reporter(challenge: Challenger, nonces: Nonces | undefined): Reporter {
+  async function asAuthError(refused: Refused): Promise<AuthError> {
+    const { reason, scheme } = refused
+    const row = REFUSALS[reason]
+    const nonce = row.status === 401 ? await nonces?.current().catch(() => undefined) : undefined
+    return refusal(reason, challenge(row, { scheme, nonce }), { cause: refused })
+  }
+
   return async function report(verification) {
     try {
       const auth = await verification()
@@ -20,7 +31,7 @@ export function reporter(challenge: Challenger): Reporter {
       }
       return auth
     } catch (thrown) {
-      const error = thrown instanceof Refused ? asAuthError(thrown, challenge) : thrown
+      const error = thrown instanceof Refused ? await asAuthError(thrown) : thrown
       // Whether a request may come without credentials is for the caller to say, and to tell.
       const absent = isAuthError(error) && error.reason === 'missing_credentials'
       if (isAuthError(error) && !absent) publishRefusal(error, undefined)
@@ -41,9 +52,4 @@ export function publishRefusal(error: AuthError, identity: TokenIdentity | undef
 export function identityOf(auth: Authentication<unknown>): TokenIdentity {
   const { issuer, subject, clientId, tokenId, scheme } = auth
   return { issuer, subject, clientId, tokenId, scheme }
-}
-
-function asAuthError(refused: Refused, challenge: Challenger): AuthError {
-  const { reason } = refused
-  return refusal(reason, challenge(REFUSALS[reason]), { cause: refused })
 }

@@ -1,13 +1,25 @@
+import type { Authentication } from './authentication.js'
 import { hasQueryToken } from './credentials/parameters.js'
 import type { TokenRequest } from './token-request.js'
+import { provenanceOf } from './token/provenance.js'
 
 const PRIVATE = Object.freeze({ 'Cache-Control': 'private' })
 const NONE = Object.freeze({})
 
 /**
  * Headers that the answer to an authenticated request has to carry. RFC 6750 §2.3: an answer to a
- * request whose URL holds the token must not enter a shared cache.
+ * request whose URL holds the token must not enter a shared cache. RFC 9449 §8.2: nor must one that
+ * hands out the next nonce enter any.
  */
-export function responseHeadersFor(request: TokenRequest): Readonly<Record<string, string>> {
-  return hasQueryToken(request.url) ? PRIVATE : NONE
+export function responseHeadersFor(
+  request: TokenRequest,
+  auth: Authentication<unknown>,
+): Readonly<Record<string, string>> {
+  const own = provenanceOf(auth).responseHeaders
+  return { ...(hasQueryToken(request.url) ? PRIVATE : NONE), ...own }
+}
+
+/** What hands out a nonce ahead of time; nothing where there is none to hand out. */
+export function nonceHeaders(nonce: string | undefined): Readonly<Record<string, string>> {
+  return nonce === undefined ? NONE : { 'DPoP-Nonce': nonce, 'Cache-Control': 'no-store' }
 }

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import type { Socket } from 'node:net'
 
 /** What an adapter hands to the verifier: plain values of one HTTP request, no framework. */
 export interface TokenRequest {
@@ -23,6 +24,11 @@ export interface TokenRequest {
   readonly secure: boolean
   /** The client's address, as the framework's proxy settings see it. */
   readonly remoteAddress?: string | undefined
+  /**
+   * The connection that the request came over: for certificates of clients, and of proxies. Its
+   * address is that of the peer, whatever `X-Forwarded-For` says.
+   */
+  readonly socket?: Socket | undefined
   /** The framework's own request, handed on to policies. */
   readonly raw?: unknown
 }

@@ -70,6 +70,9 @@ export interface ProtectedResourceMetadata {
   readonly jwks_uri?: string
   readonly scopes_supported?: readonly string[]
   readonly bearer_methods_supported: readonly string[]
+  readonly dpop_signing_alg_values_supported?: readonly string[]
+  readonly dpop_bound_access_tokens_required?: boolean
+  readonly tls_client_certificate_bound_access_tokens?: boolean
   readonly resource_name?: string
   readonly resource_documentation?: string
   readonly resource_policy_uri?: string

@@ -7,12 +7,29 @@ import { REFUSALS } from '../src/refusals.js'
 const realm = 'https://rs.example'
 const { missing_credentials, invalid_signature, insufficient_scope, step_up_required } = REFUSALS
 
+const bearerOnly = {
+  realm,
+  resourceMetadata: undefined,
+  schemes: ['Bearer'] as const,
+  algorithms: [],
+}
+const mixed = {
+  ...bearerOnly,
+  schemes: ['Bearer', 'DPoP'] as const,
+  algorithms: ['ES256', 'EdDSA'],
+}
+
+type Challenge = ReturnType<typeof challenger>
+
 /** The one header of a refusal, and what a strict parser reads in it. */
-function written(...refusal: Parameters<ReturnType<typeof challenger>>): {
+function written(
+  refusal: Parameters<Challenge>[0],
+  demand: Partial<Parameters<Challenge>[1]> = {},
+): {
   readonly text: string
   readonly params: Readonly<Record<string, string>>
 } {
-  const headers = challenger({ realm, resourceMetadata: undefined })(...refusal)
+  const headers = challenger(bearerOnly)(refusal, { scheme: 'Bearer', ...demand })
   expect(Object.keys(headers)).toEqual(['WWW-Authenticate'])
   const text = headers['WWW-Authenticate'] ?? ''
   const [challenge, ...more] = parseChallenges(text)
@@ -107,7 +124,9 @@ describe('a challenge', () => {
 
   it('tells where the metadata of this resource is (RFC 9728 §5.1)', () => {
     const resourceMetadata = 'https://rs.example/.well-known/oauth-protected-resource'
-    const headers = challenger({ realm, resourceMetadata })(missing_credentials)
+    const headers = challenger({ ...bearerOnly, resourceMetadata })(missing_credentials, {
+      scheme: undefined,
+    })
     expect(headers['WWW-Authenticate']).toBe(
       `Bearer realm="${realm}", resource_metadata="${resourceMetadata}"`,
     )
@@ -122,5 +141,58 @@ describe('a challenge', () => {
         expect(params['realm']).toBe(realm)
       }),
     )
+  })
+})
+
+const paramsOf = (
+  refusal: Parameters<Challenge>[0],
+  demand: Parameters<Challenge>[1],
+): readonly (readonly [scheme: string, params: object])[] =>
+  parseChallenges(challenger(mixed)(refusal, demand)['WWW-Authenticate'] ?? '').map(
+    ({ scheme, params }) => [scheme, params],
+  )
+
+describe('the challenges of two schemes', () => {
+  const dpop = { realm, algs: 'ES256 EdDSA' }
+  const error = { error: 'invalid_token', error_description: invalid_signature.message }
+
+  it('stand on one line, the one for proofs with their algorithms (RFC 9449 §7.1)', () => {
+    expect(paramsOf(missing_credentials, { scheme: undefined })).toEqual([
+      ['Bearer', { realm }],
+      ['DPoP', dpop],
+    ])
+  })
+
+  it('tell an error to the scheme that was used, and to no other (§7.2)', () => {
+    expect(paramsOf(invalid_signature, { scheme: 'DPoP' })).toEqual([
+      ['Bearer', { realm }],
+      ['DPoP', { ...dpop, ...error }],
+    ])
+    expect(paramsOf(invalid_signature, { scheme: 'Bearer' })).toEqual([
+      ['Bearer', { realm, ...error }],
+      ['DPoP', dpop],
+    ])
+  })
+
+  it('both tell an error where nobody can tell which scheme was used', () => {
+    const [bearer, other] = paramsOf(REFUSALS.multiple_credentials, { scheme: undefined })
+    expect(bearer?.[1]).toHaveProperty('error', 'invalid_request')
+    expect(other?.[1]).toHaveProperty('error', 'invalid_request')
+  })
+
+  it('come with a nonce where there is one to hand out (§9)', () => {
+    const challenge = challenger(mixed)
+    expect(challenge(REFUSALS.nonce_required, { scheme: 'DPoP', nonce: 'n1' })).toMatchObject({
+      'DPoP-Nonce': 'n1',
+      'WWW-Authenticate': expect.stringContaining('error="use_dpop_nonce"'),
+    })
+    expect(challenge(REFUSALS.nonce_required, { scheme: 'DPoP' })).not.toHaveProperty('DPoP-Nonce')
+  })
+
+  it('are that of proofs alone where nothing else is taken', () => {
+    const only = challenger({ ...mixed, schemes: ['DPoP'] })(missing_credentials, {
+      scheme: undefined,
+    })
+    expect(only['WWW-Authenticate']).toBe(`DPoP realm="${realm}", algs="ES256 EdDSA"`)
   })
 })

@@ -44,7 +44,8 @@ const rules: readonly (readonly [Reason, string, (draft: TokenDraft) => unknown]
   ['malformed_claim', 'details', ({ payload }) => (payload['authorization_details'] = [{}])],
   ['missing_claim', 'sub is null', ({ payload }) => (payload['sub'] = null)],
   ['token_not_yet_valid', 'iat tomorrow', ({ payload }) => (payload['iat'] = NOW + 86_400)],
-  ['unsupported_binding', 'cnf', ({ payload }) => (payload['cnf'] = { jkt: 'x' })],
+  ['malformed_binding', 'cnf', ({ payload }) => (payload['cnf'] = { jkt: 'x' })],
+  ['unsupported_binding', 'cnf', ({ payload }) => (payload['cnf'] = { kid: 'x' })],
 ]
 
 const deep = `${'['.repeat(32)}${']'.repeat(32)}`

@@ -9,7 +9,7 @@ const issuer = 'https://id.example/tenant'
 const audience = 'https://rs.example'
 
 const verifierOf = (resource: ProtectedResourceOptions, more: object = {}): Verifier =>
-  createVerifier({ issuer, audience, resource, ...more })
+  createVerifier({ issuer, audience, resource, dpop: 'refuse', ...more })
 
 const documentOf = (resource: ProtectedResourceOptions, more: object = {}): unknown =>
   verifierOf(resource, more).resourceMetadata()?.document
@@ -180,5 +180,34 @@ describe('the answer', () => {
   it('is none without a document', () => {
     const bare = createVerifier({ issuer, audience })
     expect(resourceMetadataAnswer(bare, { method: 'GET', url: place })).toBeUndefined()
+  })
+})
+
+describe('what the document says of proof of possession (RFC 9728 §2)', () => {
+  const resource = { resource: 'https://rs.example' }
+
+  it('is which proofs are taken, where some are', () => {
+    const algorithms = ['ES256', 'EdDSA']
+    expect(documentOf(resource, { dpop: { algorithms } })).toMatchObject({
+      bearer_methods_supported: ['header'],
+      dpop_signing_alg_values_supported: algorithms,
+    })
+    expect(documentOf(resource)).not.toHaveProperty('dpop_signing_alg_values_supported')
+  })
+
+  it('is that no bearer tokens are taken, where none are', () => {
+    expect(documentOf(resource, { dpop: 'require' })).toMatchObject({
+      bearer_methods_supported: [],
+      dpop_bound_access_tokens_required: true,
+    })
+    expect(documentOf(resource, { dpop: 'allow' })).not.toHaveProperty(
+      'dpop_bound_access_tokens_required',
+    )
+  })
+
+  it('is that certificates are, where they are looked for', () => {
+    const member = 'tls_client_certificate_bound_access_tokens'
+    expect(documentOf(resource, { certificate: () => undefined })).toHaveProperty(member, true)
+    expect(documentOf(resource)).not.toHaveProperty(member)
   })
 })

@@ -1,5 +1,13 @@
 import { inspect } from 'node:util'
-import { signCompact } from '@countersign/testing'
+import {
+  createProofKey,
+  createTestCertificate,
+  proof,
+  signCompact,
+  type ProofKey,
+  type ProofOptions,
+  type TestCertificate,
+} from '@countersign/testing'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { authenticateRequest, authorizeRequest } from '../src/adapter.js'
@@ -29,6 +37,8 @@ interface Attempt {
   readonly request?: Partial<TokenRequest>
   /** Sent in the header, where no request is given. */
   readonly token?: string | Promise<string>
+  /** Sent as they are, where there is no token and no request. */
+  readonly headers?: Promise<Record<string, string>>
   readonly options?: Partial<VerifierOptions>
   readonly policy?: Policy
 }
@@ -42,6 +52,27 @@ const token =
 
 const bearer = (text: string): Attempt => ({ token: text })
 
+/** A request for `/orders` with a token that is bound to a key, and a proof; both with changes. */
+const proven =
+  (changes: {
+    readonly proof?: Partial<ProofOptions>
+    readonly key?: ProofKey
+    readonly claims?: Record<string, unknown>
+    readonly headers?: (sent: string) => Record<string, string>
+    readonly options?: Partial<VerifierOptions>
+  }) =>
+  ({ provider, clock }: World): Attempt => {
+    const key = changes.key ?? holder
+    const sent = provider
+      .token({ email: PRIVATE, cnf: { jkt: holder.thumbprint }, ...changes.claims })
+      .then((text) => {
+        const url = 'https://rs.example/orders'
+        const made = proof(key, { url, token: text, clock, ...changes.proof })
+        return { authorization: `DPoP ${text}`, dpop: made, ...changes.headers?.(made) }
+      })
+    return { headers: sent, ...(changes.options && { options: changes.options }) }
+  }
+
 /** Something that each reason is given for: the compiler keeps the table whole. */
 const attempts: Readonly<Record<Reason, (world: World) => Attempt>> = {
   missing_credentials: () => ({ request: {} }),
@@ -53,6 +84,9 @@ const attempts: Readonly<Record<Reason, (world: World) => Attempt>> = {
   malformed_credentials: () => bearer('a-secret-with-a-comma,and-more-of-it'),
   multiple_credentials: () => ({
     request: { ...withAuthorization('Bearer one-secret-token'), url: '/?access_token=two-secret' },
+  }),
+  malformed_host: () => ({
+    request: { headers: { authorization: 'Bearer one-secret-token', host: 'a/b' } },
   }),
 
   token_too_large: () => bearer('a-secret-token-'.repeat(2_000)),
@@ -81,7 +115,41 @@ const attempts: Readonly<Record<Reason, (world: World) => Attempt>> = {
   token_too_old: token({ iat: 1 }, {}, { maxTokenAge: 60 }),
   id_token: token({ nonce: PRIVATE }, { typ: 'JWT' }, { tokenType: 'jwt' }),
   claims_schema: token({}, {}, { claims: z.object({ email: z.literal('someone else') }) }),
-  unsupported_binding: token({ cnf: { jkt: PRIVATE } }),
+
+  malformed_binding: token({ cnf: { jkt: PRIVATE } }),
+  unsupported_binding: token({ cnf: { kid: PRIVATE } }),
+  unbound_token: token({}, {}, { binding: 'require' }),
+  bound_token_as_bearer: (world) => token({ cnf: { jkt: holder.thumbprint } })(world),
+  stray_proof: proven({
+    claims: { cnf: undefined },
+    headers: (made) => ({ authorization: `Bearer ${plain}`, dpop: made }),
+  }),
+  key_mismatch: (world) => proven({ key: stranger })(world),
+  missing_certificate: (world) =>
+    token({ cnf: { 'x5t#S256': holder.thumbprint } }, {}, { certificate: () => undefined })(world),
+  certificate_mismatch: (world) =>
+    token({ cnf: { 'x5t#S256': holder.thumbprint } }, {}, { certificate: () => client.der })(world),
+
+  missing_proof: proven({ headers: () => ({ dpop: '' }) }),
+  multiple_proofs: proven({ headers: (made) => ({ dpop: `${made}, ${made}` }) }),
+  malformed_proof: proven({ proof: { claims: { jti: { id: PRIVATE } } } }),
+  wrong_proof_type: proven({ proof: { header: { typ: PRIVATE } } }),
+  unsupported_proof_algorithm: proven({ proof: { header: { alg: PRIVATE } } }),
+  unusable_proof_key: proven({ proof: { header: { jwk: { kty: 'EC', crv: PRIVATE } } } }),
+  invalid_proof_signature: proven({
+    headers: (made) => ({ dpop: `${made.slice(0, -86)}${'A'.repeat(86)}` }),
+  }),
+  wrong_method: proven({ proof: { method: PRIVATE } }),
+  wrong_url: proven({ proof: { url: `https://${PRIVATE}/orders` } }),
+  wrong_token_hash: proven({ proof: { claims: { ath: PRIVATE } } }),
+  proof_expired: proven({ proof: { claims: { iat: 1 } } }),
+  proof_not_yet_valid: proven({ proof: { claims: { iat: 4_000_000_000 } } }),
+  proof_replayed: proven({ options: { replay: { add: () => false } } }),
+  nonce_required: proven({ options: { dpop: { nonce: { secret: 'n'.repeat(32) } } } }),
+  invalid_nonce: proven({
+    proof: { nonce: PRIVATE },
+    options: { dpop: { nonce: { secret: 'n'.repeat(32) } } },
+  }),
 
   step_up_required: (world) => ({ ...token({})(world), policy: acr('urn:mfa') }),
   insufficient_scope: (world) => ({ ...token({})(world), policy: scopes('admin') }),
@@ -97,8 +165,17 @@ let world: World
 let refused: RecordedChannel<RefusedMessage>
 let verified: RecordedChannel<VerifiedMessage>
 
+let holder: ProofKey
+let stranger: ProofKey
+let client: TestCertificate
+let plain: string
+
 beforeAll(async () => {
   world = await createWorld()
+  holder = await createProofKey()
+  stranger = await createProofKey()
+  client = await createTestCertificate()
+  plain = await world.provider.token({ email: PRIVATE })
   for (let twin = 0; twin < 5; twin++) await world.provider.addKey('ES256', { kid: 'twin' })
 })
 beforeEach(() => {
@@ -119,15 +196,17 @@ interface Ended {
 
 const attempt = (reason: Reason): Promise<Ended> => end(attempts[reason](world))
 
-async function end({ request, token: pending, options = {}, policy }: Attempt): Promise<Ended> {
-  const sentToken = await pending
-  const full = tokenRequest(request ?? withAuthorization(`Bearer ${sentToken}`))
+async function end(attempted: Attempt): Promise<Ended> {
+  const { request, headers, token: pending, options = {}, policy } = attempted
+  const given = headers ? { headers: await headers } : withAuthorization(`Bearer ${await pending}`)
+  const full = tokenRequest(request ?? given)
   const verifier = world.verifier(options)
   const run = async (): Promise<void> => {
     const context = await authenticateRequest(verifier, full)
     await authorizeRequest(context, policy ?? check(() => true))
   }
-  const sent = [full.headers.authorization ?? '', full.url].flatMap((part) => part.split(/[ .=?]/))
+  const { authorization = '', dpop = '' } = full.headers
+  const sent = [authorization, String(dpop), full.url].flatMap((part) => part.split(/[ .,=?]/))
   return { error: await refusalOf(run()), sent: [...sent.filter(isSecret), PRIVATE] }
 }
 
@@ -222,7 +301,7 @@ describe('who was refused', () => {
 })
 
 describe('all faults of a token', () => {
-  it('have one answer, byte for byte', async () => {
+  it('have one answer, byte for byte, for each scheme', async () => {
     const faults = reasons.filter(
       (reason) => reason !== 'dependency_unavailable' && REFUSALS[reason].code === 'invalid_token',
     )
@@ -232,6 +311,6 @@ describe('all faults of a token', () => {
       answers.add(JSON.stringify({ status, headers, message }))
     }
     expect(faults.length).toBeGreaterThan(15)
-    expect(answers.size).toBe(1)
+    expect(answers.size).toBe(2)
   })
 })

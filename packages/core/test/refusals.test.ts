@@ -4,10 +4,12 @@ import { REFUSALS } from '../src/refusals.js'
 
 const rows = Object.entries(REFUSALS)
 
-/** RFC 6750 §3.1 and RFC 9470 §3: the status that goes with each code. */
+/** RFC 6750 §3.1, RFC 9449 §7.1, §9 and RFC 9470 §3: the status that goes with each code. */
 const STATUS: Readonly<Record<ErrorCode, number>> = {
   invalid_request: 400,
   invalid_token: 401,
+  invalid_dpop_proof: 401,
+  use_dpop_nonce: 401,
   insufficient_user_authentication: 401,
   insufficient_scope: 403,
 }
@@ -18,7 +20,7 @@ describe('every reason', () => {
   })
 
   it.each(rows)('%s has text that a quoted string can hold', (_, { message }) => {
-    expect(message).toMatch(/^[\x20\x21\x23-\x5b\x5d-\x7e]{10,80}$/)
+    expect(message).toMatch(/^[\x20\x21\x23-\x5b\x5d-\x7e]{10,100}$/)
   })
 
   it.each(rows)('%s is a stable name in snake case', (reason) => {

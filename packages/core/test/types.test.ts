@@ -95,10 +95,12 @@ const wrongOptions: readonly (() => unknown)[] = [
   () => createVerifier({ issuer, audience, algorithms: ['none'] }),
   // @ts-expect-error ID tokens are no access tokens
   () => createVerifier({ issuer, audience, tokenType: 'id_token' }),
-  // @ts-expect-error nobody checks proofs yet
-  () => createVerifier({ issuer, audience, dpop: 'require' }),
-  // @ts-expect-error nothing is kept yet
-  () => createVerifier({ issuer, audience, cache: { tokens: 5 } }),
+  // @ts-expect-error allow, require or refuse
+  () => createVerifier({ issuer, audience, dpop: 'optional' }),
+  // @ts-expect-error it is `maxAge`
+  () => createVerifier({ issuer, audience, dpop: { window: 60 } }),
+  // @ts-expect-error a number alone does not say of what
+  () => createVerifier({ issuer, audience, cache: 5 }),
   // @ts-expect-error the header is always read
   () => createVerifier({ issuer, audience, sources: { header: false } }),
   // @ts-expect-error tls or any

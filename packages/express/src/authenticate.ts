@@ -2,6 +2,7 @@ import { isAuthError, type Verifier } from '@countersign/core'
 import {
   authenticateRequest,
   checkAuthenticateOptions,
+  exposeHeaders,
   holdHeaders,
   type AuthenticateOptions,
 } from '@countersign/core/adapter'
@@ -23,6 +24,7 @@ export function authenticate<Claims>(
   checkAuthenticateOptions(verifier, options)
   return middleware(async function authenticate(req, res, next) {
     const request = tokenRequest(req)
+    exposeHeaders(res, request)
     try {
       const context = await authenticateRequest(verifier, request, options, contexts.get(req))
       contexts.set(req, context)

@@ -17,6 +17,7 @@ export function tokenRequest(req: Request): TokenRequest {
     },
     secure: req.secure,
     remoteAddress: req.ip,
+    socket: req.socket,
     raw: req,
   }
 }

@@ -2,6 +2,7 @@ import { isAuthError, type Verifier } from '@countersign/core'
 import {
   authenticateRequest,
   checkAuthenticateOptions,
+  exposeHeaders,
   holdHeaders,
   type AuthenticateOptions,
 } from '@countersign/core/adapter'
@@ -32,6 +33,7 @@ export function authenticate<Claims>(
   checkAuthenticateOptions(verifier, options)
   return async function authenticate(ctx, next) {
     const request = tokenRequest(ctx)
+    exposeHeaders(ctx.res, request)
     try {
       const earlier = contexts.get(ctx.req)
       const context = await authenticateRequest(verifier, request, options, earlier)

@@ -21,6 +21,7 @@ export function tokenRequest(ctx: ExtendableContext): TokenRequest {
     },
     secure: ctx.secure,
     remoteAddress: ctx.ip,
+    socket: ctx.req.socket,
     raw: ctx,
   }
 }

@@ -3,6 +3,7 @@ import {
   type AuthenticateOptions,
   authenticateRequest,
   authorizeRequest,
+  exposeHeaders,
   holdHeaders,
   observeUsage,
   type UsageDetails,
@@ -31,6 +32,7 @@ export async function checkRequest(
   const details = (): UsageDetails => ({ route: routeTemplate(request) })
   const observe = (outcome: UsageOutcome): void =>
     observeUsage(rawResponse(response), described, outcome, details)
+  exposeHeaders(rawResponse(response), described)
   try {
     const earlier = contexts.get(request)
     const context = await authenticateRequest(verifier, described, options, earlier)

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import type { TokenRequest } from '@countersign/core'
 import {
   distinctHeaders,
+  type ExposingResponse,
   type HeldResponse,
   type ObservedResponse,
 } from '@countersign/core/adapter'
@@ -18,6 +19,7 @@ export interface HttpRequest {
   /** Express, whose request is Node's own. */
   readonly rawHeaders?: readonly string[]
   readonly headersDistinct?: IncomingMessage['headersDistinct']
+  readonly socket?: IncomingMessage['socket']
   readonly route?: { readonly path: string | RegExp }
   /** Fastify. */
   readonly raw?: IncomingMessage
@@ -25,7 +27,7 @@ export interface HttpRequest {
 }
 
 /** What is needed of Node's own response. */
-type NodeResponse = ObservedResponse & HeldResponse
+type NodeResponse = ObservedResponse & HeldResponse & ExposingResponse
 
 /** What the responses of Express, which are Node's own, and of Fastify have in common. */
 export interface HttpResponse extends Partial<NodeResponse> {
@@ -37,7 +39,7 @@ export interface HttpResponse extends Partial<NodeResponse> {
 /** A request of either platform as the verifier wants it. */
 export function tokenRequest(request: HttpRequest): TokenRequest {
   const { method, originalUrl, protocol, host, headers, body, ip } = request
-  const { headersDistinct, rawHeaders } = request.raw ?? request
+  const { headersDistinct, rawHeaders, socket } = request.raw ?? request
   return {
     method,
     url: originalUrl,
@@ -47,6 +49,7 @@ export function tokenRequest(request: HttpRequest): TokenRequest {
     body,
     secure: protocol === 'https',
     remoteAddress: ip,
+    socket,
     raw: request,
   }
 }

@@ -99,6 +99,6 @@ describe('a guard that was extended', () => {
   it('puts the challenge where it was told', async () => {
     const context = contextOf('graphql', Resolver.prototype.closed, [request])
     await expect(guard.canActivate(context)).rejects.toThrow('access token')
-    expect(headers['WWW-Authenticate']).toBe('Bearer realm="https://rs.example"')
+    expect(headers['WWW-Authenticate']).toMatch(/^Bearer realm="https:..rs.example", DPoP realm=/)
   })
 })

@@ -1,16 +1,22 @@
 export { encodeSegment } from './encode-segment.js'
 export { parseChallenges } from './parse-challenges.js'
+export { proof } from './proof.js'
+export { createProofKey } from './proof-key.js'
 export { rawRequest } from './raw-request.js'
 export { signCompact } from './sign-compact.js'
+export { createTestCertificate } from './test-certificate.js'
 export { createTestClock } from './test-clock.js'
 export { createTestIdentityProvider } from './test-identity-provider.js'
 
 export type { Caching } from './caching.js'
 export type { Fault } from './faults.js'
 export type { Challenge } from './parse-challenges.js'
+export type { ProofOptions } from './proof.js'
+export type { ProofKey } from './proof-key.js'
 export type { RawRequestOptions } from './raw-request.js'
 export type { RawResponse } from './read-response.js'
 export type { RawAlgorithm, SignCompactOptions } from './sign-compact.js'
+export type { TestCertificate, TestCertificateOptions } from './test-certificate.js'
 export type { TestClock } from './test-clock.js'
 export type {
   RecordedRequest,

@@ -35,7 +35,8 @@ export function signToken(
   return signCompact({ header: raw ? header : merge(defaults, header), payload, key })
 }
 
-function merge(defaults: Overrides, overrides: Overrides): Record<string, unknown> {
+/** The first with the changes of the second; `undefined` removes a member. */
+export function merge(defaults: Overrides, overrides: Overrides): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries({ ...defaults, ...overrides }).filter(([, value]) => value !== undefined),
   )

@@ -1,8 +1,9 @@
 import type { Algorithm } from '../algorithms.js'
 import { ConfigError } from '../errors.js'
-import type { IssuerOptions, TokenType } from '../options.js'
+import type { IssuerOptions, TokenType, VerifierOptions } from '../options.js'
 import { scopeReader, type ResolvedScopeReader } from '../token/scopes.js'
 import { assertKnownNames, assertNumber, assertObject, assertOneOf, textList } from './assert.js'
+import { checkProfileAlgorithms } from './fapi2.js'
 import { fileUrl, issuerIdentifier, trustedUrl } from './identifiers.js'
 import { resolveAlgorithms } from './resolve-algorithms.js'
 
@@ -34,8 +35,8 @@ const NAMES = [
 const ONE_DAY = 86_400
 const THIRTY_DAYS = 2_592_000
 
-/** The verifier's options that an issuer's own may override. */
-export type IssuerDefaults = Omit<IssuerOptions, 'issuer'>
+/** The verifier's options that an issuer's own may override, and the profile, which none may. */
+export type IssuerDefaults = Omit<IssuerOptions, 'issuer'> & Pick<VerifierOptions, 'profile'>
 
 /** Checks the options of one issuer and fills them up; throws ConfigError. */
 export function resolveIssuer(
@@ -53,6 +54,7 @@ export function resolveIssuer(
 
   const issuer = issuerIdentifier(typeof given === 'string' ? at : `${at}.issuer`, merged.issuer)
   const algorithms = resolveAlgorithms(inner('algorithms'), merged.algorithms)
+  checkProfileAlgorithms(defaults.profile, inner('algorithms'), algorithms)
   const tokenType = merged.tokenType ?? 'at+jwt'
   assertOneOf(inner('tokenType'), tokenType, ['at+jwt', 'jwt'])
   checkKeys(inner('keys'), merged.keys)

@@ -1,7 +1,8 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { ResolvedSources } from '../credentials/read-credentials.js'
 import { ConfigError } from '../errors.js'
-import type { Limits, VerifierOptions } from '../options.js'
+import type { DpopMode, Limits, VerifierOptions } from '../options.js'
+import type { ReplayStore } from '../replay/replay-store.js'
 import { trustedUrl } from './identifiers.js'
 import {
   assertFunction,
@@ -102,4 +103,37 @@ export function checkClock(value: unknown): void {
 export function checkPublicUrl(value: unknown): void {
   trustedUrl('publicUrl', value)
   if (String(value).includes('?')) throw new ConfigError('publicUrl', 'must not have a query (?…)')
+}
+
+/** Refuses options that ask for bound tokens, and leave no way to present one. */
+export function checkBindingOption(
+  binding: unknown,
+  mode: DpopMode,
+  rest: { readonly sources: ResolvedSources; readonly hasCertificates: boolean },
+): void {
+  assertOneOf('binding', binding, ['allow', 'require'])
+  if (binding === 'require' && mode === 'refuse' && !rest.hasCertificates) {
+    throw new ConfigError('binding', 'cannot be required without DPoP and without "certificate"')
+  }
+  const { body, query, cookie } = rest.sources
+  if (mode === 'require' && (body || query || cookie !== undefined)) {
+    throw new ConfigError('sources', 'must be the header alone where DPoP is required')
+  }
+}
+
+export function checkReplay(value: unknown): void {
+  if (typeof (value as Partial<ReplayStore> | null)?.add !== 'function') {
+    throw new ConfigError('replay', 'must be a replay store, such as memoryReplayStore() makes')
+  }
+}
+
+/** How many verified tokens are kept; 0: none. */
+export function resolveCache(given: unknown = {}): number {
+  if (given === false) return 0
+  if (given === true) throw new ConfigError('cache', 'must be false or { tokens }')
+  assertObject('cache', given)
+  assertKnownNames('cache', given, ['tokens'])
+  const { tokens = 10_000 } = given
+  assertNumber('cache.tokens', tokens, { min: 1, max: 1_000_000, integer: true })
+  return tokens
 }

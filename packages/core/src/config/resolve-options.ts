@@ -1,5 +1,8 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
+import type { Scheme } from '../authentication.js'
+import type { CertificateReader } from '../certificate/certificate-reader.js'
 import type { ResolvedSources } from '../credentials/read-credentials.js'
+import { publicUrls } from '../dpop/public-url.js'
 import { ConfigError } from '../errors.js'
 import type {
   IssuerOptions,
@@ -8,6 +11,8 @@ import type {
   TrustedIssuer,
   VerifierOptions,
 } from '../options.js'
+import { memoryReplayStore } from '../replay/memory-replay-store.js'
+import type { ReplayStore } from '../replay/replay-store.js'
 import {
   assertFunction,
   assertKnownNames,
@@ -17,9 +22,14 @@ import {
   textList,
 } from './assert.js'
 import { resolveIssuer, type IssuerDefaults, type IssuerProfile } from './resolve-issuer.js'
+import { applyProfile, checkProfileAlgorithms } from './fapi2.js'
+import { resolveDpop, schemesOf, type ResolvedDpop } from './resolve-dpop.js'
 import {
+  checkBindingOption,
   checkClock,
   checkPublicUrl,
+  checkReplay,
+  resolveCache,
   resolveLimits,
   resolveRealm,
   resolveSchema,
@@ -41,6 +51,14 @@ export interface ResolvedOptions {
   readonly maxTokenAge: number | undefined
   readonly sources: ResolvedSources
   readonly transport: 'tls' | 'any'
+  readonly dpop: ResolvedDpop
+  /** The authentication schemes that are offered, in the order of their challenges. */
+  readonly schemes: readonly Scheme[]
+  readonly binding: 'allow' | 'require'
+  readonly certificate: CertificateReader | undefined
+  readonly replay: ReplayStore
+  /** How many verified tokens are kept. */
+  readonly cachedTokens: number
   readonly realm: string
   readonly resource: ProtectedResourceOptions | undefined
   readonly limits: Readonly<Required<Limits>>
@@ -62,6 +80,10 @@ const NAMES = Object.keys({
   maxTokenAge: true,
   maxStale: true,
   dpop: true,
+  binding: true,
+  certificate: true,
+  replay: true,
+  profile: true,
   sources: true,
   publicUrl: true,
   transport: true,
@@ -77,10 +99,10 @@ const NAMES = Object.keys({
 export function resolveOptions(given: VerifierOptions): ResolvedOptions {
   assertObject('options', given)
   assertKnownNames('', given, NAMES)
-  const options = given as VerifierOptions
+  const options = applyProfile(given)
 
-  const { audience, keys, algorithms, tokenType, scopeClaim, maxStale } = options
-  const shared = { audience, algorithms, tokenType, scopeClaim, maxStale }
+  const { audience, keys, algorithms, tokenType, scopeClaim, maxStale, profile } = options
+  const shared = { audience, algorithms, tokenType, scopeClaim, maxStale, profile }
   const issuerDefaults = withoutUndefined(shared)
   const issuers = resolveIssuers(options, issuerDefaults, keys)
   if (typeof options.issuer === 'function') {
@@ -89,14 +111,21 @@ export function resolveOptions(given: VerifierOptions): ResolvedOptions {
   }
   const audiences = textList('audience', audience ?? issuers[0]?.audiences)
 
-  if (options.dpop !== undefined) assertOneOf('dpop', options.dpop, ['refuse'])
-  if (options.cache !== undefined) assertOneOf('cache', options.cache, [false])
   if (options.publicUrl !== undefined) checkPublicUrl(options.publicUrl)
+  if (options.certificate !== undefined) assertFunction('certificate', options.certificate)
+  if (options.replay !== undefined) checkReplay(options.replay)
+  const everyAudience = [...audiences, ...issuers.flatMap((issuer) => issuer.audiences)]
+  const dpop = resolveDpop(options.dpop, publicUrls(options.publicUrl, everyAudience))
+  checkProfileAlgorithms(profile, 'dpop.algorithms', dpop.algorithms)
+  const { binding = 'allow', certificate } = options
+  const sources = resolveSources(options.sources)
+  checkBindingOption(binding, dpop.mode, { sources, hasCertificates: certificate !== undefined })
   if (options.fetch !== undefined) assertFunction('fetch', options.fetch)
   if (options.clock !== undefined) checkClock(options.clock)
   if (options.resource !== undefined) checkResource(options.resource)
   const transport = options.transport ?? 'tls'
   assertOneOf('transport', transport, ['tls', 'any'])
+  const clock = options.clock ?? (() => Date.now())
 
   return {
     issuers,
@@ -106,14 +135,20 @@ export function resolveOptions(given: VerifierOptions): ResolvedOptions {
     requiredClaims: optionalTextList('requiredClaims', options.requiredClaims),
     schema: resolveSchema(options.claims),
     ...resolveTimes(options),
-    sources: resolveSources(options.sources),
+    sources,
     transport,
+    dpop,
+    schemes: schemesOf(dpop),
+    binding,
+    certificate,
+    replay: options.replay ?? memoryReplayStore({ clock }),
+    cachedTokens: resolveCache(options.cache),
     realm: resolveRealm(options.realm, audiences),
     resource: options.resource,
     limits: resolveLimits(options.limits),
     // Looked up at each call, so that tests may replace the global ones.
     fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
-    clock: options.clock ?? (() => Date.now()),
+    clock,
   }
 }
 

@@ -1,30 +1,36 @@
-import { trimmed } from './trimmed.js'
+import type { Scheme } from '../authentication.js'
 import { Refused } from '../refused.js'
 import type { TokenRequest } from '../token-request.js'
+import { headerLines } from './header-lines.js'
+import { trimmed } from './trimmed.js'
 
 // RFC 9110 §11.4: a scheme, then one or more SP (no tab), then the rest.
 const CREDENTIALS = /^([!#$%&'*+\-.^`|~\w]+)(?: +(.*))?$/
 
+/** A token as it was presented. */
+export interface Presented {
+  readonly scheme: Scheme
+  /** Not yet held against the grammar. */
+  readonly token: unknown
+}
+
 /**
- * The bearer token of the `Authorization` header, in a list of none or one.
+ * The credentials of the `Authorization` header, in a list of none or one.
  * Throws Refused for two headers, another scheme, or a header that is not of the grammar.
  */
-export function readAuthorization(request: TokenRequest): readonly string[] {
+export function readAuthorization(
+  request: TokenRequest,
+  schemes: readonly Scheme[],
+): readonly Presented[] {
   const values = headerLines(request, 'authorization')
   if (values.length > 1) throw new Refused('multiple_credentials')
   const value = trimmed(values[0] ?? '')
   if (value === '') return []
 
   const match = CREDENTIALS.exec(value)
-  const scheme = match?.[1]?.toLowerCase()
-  if (!match || scheme === undefined) throw new Refused('malformed_credentials')
-  if (scheme !== 'bearer') throw new Refused('unsupported_scheme')
-  return [match[2] ?? '']
-}
-
-/** Each line of a header: Node's `headers` keeps the first of two `Authorization` lines only. */
-function headerLines(request: TokenRequest, name: 'authorization'): readonly string[] {
-  const value: unknown = request.headersDistinct?.[name] ?? request.headers[name] ?? []
-  const lines: readonly unknown[] = Array.isArray(value) ? value : [value]
-  return lines.map(String)
+  const name = match?.[1]?.toLowerCase()
+  if (!match || name === undefined) throw new Refused('malformed_credentials')
+  const scheme = schemes.find((one) => one.toLowerCase() === name)
+  if (scheme === undefined) throw new Refused('unsupported_scheme')
+  return [{ scheme, token: match[2] ?? '' }]
 }

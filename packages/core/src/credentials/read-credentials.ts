@@ -1,6 +1,8 @@
+import type { Scheme } from '../authentication.js'
 import { Refused } from '../refused.js'
 import type { TokenRequest } from '../token-request.js'
-import { readAuthorization } from './authorization-header.js'
+import { readAuthorization, type Presented } from './authorization-header.js'
+import { checkHost } from './host.js'
 import { bodyTokens, cookieTokens, queryTokens } from './parameters.js'
 import { isProtectedTransport } from './transport.js'
 
@@ -9,6 +11,20 @@ export interface ResolvedSources {
   readonly body: boolean
   readonly query: boolean
   readonly cookie: string | undefined
+}
+
+/** What of the options decides about credentials. */
+export interface CredentialRules {
+  readonly sources: ResolvedSources
+  readonly transport: 'tls' | 'any'
+  /** In the order of their challenges. */
+  readonly schemes: readonly Scheme[]
+}
+
+/** The one token of a request, and how it was presented. */
+export interface Credentials {
+  readonly scheme: Scheme
+  readonly token: string
 }
 
 // RFC 6750 §2.1 b64token, which is RFC 9110 §11.2 token68.
@@ -21,13 +37,11 @@ const WITHOUT_TOKEN: ReadonlySet<string> = new Set(['missing_credentials', 'unsu
  * Steps 1 and 2: the one token of a request that came over a protected transport; throws Refused.
  * A request without credentials exposed nothing, so it gets the answer that tells it what to send.
  */
-export function readCredentials(
-  request: TokenRequest,
-  config: { readonly sources: ResolvedSources; readonly transport: 'tls' | 'any' },
-): string {
-  if (isProtectedTransport(request, config.transport)) return readToken(request, config.sources)
+export function readCredentials(request: TokenRequest, rules: CredentialRules): Credentials {
+  checkHost(request)
+  if (isProtectedTransport(request, rules.transport)) return readToken(request, rules)
   try {
-    readToken(request, config.sources)
+    readToken(request, rules)
   } catch (error) {
     if (error instanceof Refused && WITHOUT_TOKEN.has(error.reason)) throw error
   }
@@ -38,19 +52,22 @@ export function readCredentials(
  * Finds the one token of a request (RFC 6750 §2); throws Refused for none, for several, for one in
  * a place that is switched off, and for one that is not of the grammar.
  */
-function readToken(request: TokenRequest, sources: ResolvedSources): string {
-  const header = readAuthorization(request)
+function readToken(request: TokenRequest, { sources, schemes }: CredentialRules): Credentials {
+  const header = readAuthorization(request, schemes)
   const query = queryTokens(request.url)
   const body = bodyTokens(request)
   const cookie = sources.cookie === undefined ? [] : cookieTokens(request, sources.cookie)
+  const others: readonly unknown[] = [...query, ...body, ...cookie]
 
-  const all: readonly unknown[] = [...header, ...query, ...body, ...cookie]
-  if (all.length === 0) throw new Refused('missing_credentials')
-  if (all.length > 1) throw new Refused('multiple_credentials')
+  if (header.length + others.length > 1) throw new Refused('multiple_credentials')
+  // RFC 9449 §7.1 knows the header only.
+  const presented: Presented | undefined =
+    header[0] ?? (others.length > 0 ? { scheme: 'Bearer', token: others[0] } : undefined)
+  if (!presented) throw new Refused('missing_credentials')
   const disabled = (query.length > 0 && !sources.query) || (body.length > 0 && !sources.body)
   if (disabled) throw new Refused('disabled_source')
 
-  const [token] = all
+  const { scheme, token } = presented
   if (typeof token !== 'string' || !TOKEN68.test(token)) throw new Refused('malformed_credentials')
-  return token
+  return { scheme, token }
 }

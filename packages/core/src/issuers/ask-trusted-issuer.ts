@@ -1,4 +1,5 @@
 import { resolveIssuer, type IssuerDefaults, type IssuerProfile } from '../config/resolve-issuer.js'
+import { inTime } from '../in-time.js'
 import type { TrustedIssuer } from '../options.js'
 
 /** Seconds that the function may take. */
@@ -14,30 +15,10 @@ export async function askTrustedIssuer(
   identifier: string,
   defaults: IssuerDefaults,
 ): Promise<IssuerProfile | undefined> {
-  const options = await inTime(trustedIssuer(identifier))
+  const options = await inTime(TIMEOUT, trustedIssuer(identifier))
   // A look-up in a database says `null`.
   if (options === undefined || options === null) return undefined
   const profile = resolveIssuer(options, defaults, 'issuer()')
   // An answer for another issuer would put that issuer's tokens under the wrong keys.
   return profile.issuer === identifier ? profile : undefined
-}
-
-/** A look-up that never ends must not hold the request for ever. */
-async function inTime<T>(lookUp: T | PromiseLike<T>): Promise<T> {
-  if (!isThenable(lookUp)) return lookUp
-  let timer: NodeJS.Timeout | undefined
-  const tooLate = new Promise<never>((_resolve, reject) => {
-    const fail = (): void => reject(new Error(`no answer within ${TIMEOUT} seconds`))
-    timer = setTimeout(fail, TIMEOUT * 1000).unref()
-  })
-  try {
-    return await Promise.race([lookUp, tooLate])
-  } finally {
-    clearTimeout(timer)
-  }
-}
-
-/** The queries of many a database library are no real promises. */
-function isThenable<T>(value: T | PromiseLike<T>): value is PromiseLike<T> {
-  return typeof (value as { then?: unknown } | null | undefined)?.then === 'function'
 }

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import type { JWK } from 'jose'
 import { ALGORITHMS, type Algorithm } from '../algorithms.js'
-import { importVerificationKey, type VerificationKey } from './verification-key.js'
+import { fits, importVerificationKey, type VerificationKey } from './verification-key.js'
 
 /** An entry of a JWK Set that was left out. */
 export interface SkippedKey {
@@ -114,10 +114,4 @@ export class KeySet {
     this.#candidates.set(algorithm, made)
     return made
   }
-}
-
-function fits(key: VerificationKey, algorithm: Algorithm): boolean {
-  const row = ALGORITHMS[algorithm]
-  if (key.kty !== row.kty || key.crv !== row.crv) return false
-  return key.algorithm === undefined || key.algorithm === algorithm
 }

@@ -40,3 +40,10 @@ function allowsVerification(operations: unknown): boolean {
   if (!Array.isArray(operations) || new Set(operations).size !== operations.length) return false
   return operations.includes('verify') && operations.every((one) => typeof one === 'string')
 }
+
+/** Whether a key may verify signatures of an algorithm: by its type, its curve and its own `alg`. */
+export function fits(key: VerificationKey, algorithm: Algorithm): boolean {
+  const row = ALGORITHMS[algorithm]
+  if (key.kty !== row.kty || key.crv !== row.crv) return false
+  return key.algorithm === undefined || key.algorithm === algorithm
+}

@@ -63,7 +63,8 @@ function checkAudience({ aud }: JsonObject, expected: readonly string[]): void {
   if (!expected.some((one) => audiences.includes(one))) throw new Refused('wrong_audience')
 }
 
-function checkTimes(claims: JsonObject, rules: ClaimRules, now: number): number {
+/** Whether a token is good at this moment; gives its `exp`. */
+export function checkTimes(claims: JsonObject, rules: ClaimRules, now: number): number {
   const { clockTolerance, maxTokenAge } = rules
   const exp = optionalDate(claims, 'exp')
   const nbf = optionalDate(claims, 'nbf')

@@ -9,6 +9,8 @@ export interface Provenance {
   readonly signed: JsonObject
   /** The identifiers of this API that the token's issuer uses. */
   readonly audiences: readonly string[]
+  /** Headers that the answer to its request has to carry. */
+  readonly responseHeaders: Readonly<Record<string, string>>
 }
 
 // Shared by two copies of this package in one process, so that policies of either can read it.

@@ -1,42 +1,39 @@
-import type { Authentication } from '../authentication.js'
+import type { VerifiedToken } from '../cache/token-cache.js'
+import type { Authentication, Binding, Scheme } from '../authentication.js'
 import { actorOf } from './actor.js'
-import type { CheckedClaims } from './check-claims.js'
-import type { JsonObject } from './strict-json.js'
 import { FrozenSet } from './frozen-set.js'
 import { keepProvenance } from './provenance.js'
 
-/** What a verified token has turned out to say. */
-export interface VerifiedToken {
+/** What a request adds to a verified token. */
+export interface Presentation {
   readonly token: string
-  readonly issuer: string
-  /** As signed. */
-  readonly signed: JsonObject
-  /** As the application sees them. */
-  readonly claims: unknown
-  readonly checked: CheckedClaims
-  readonly scopes: ReadonlySet<string>
-  /** The identifiers of this API that its issuer uses. */
-  readonly audiences: readonly string[]
+  readonly scheme: Scheme
+  readonly binding: Binding | undefined
+  /** Headers that the answer has to carry. */
+  readonly responseHeaders: Readonly<Record<string, string>>
 }
 
-/** Makes the Authentication of a verified bearer token. */
-export function toAuthentication(verified: VerifiedToken): Authentication<unknown> {
-  const { signed, checked } = verified
+/** Makes the Authentication of a verified token, as it was presented. */
+export function toAuthentication(
+  { signed, claims, checked, scopes, issuer }: VerifiedToken,
+  { token, scheme, binding, responseHeaders }: Presentation,
+): Authentication<unknown> {
+  const { issuer: identifier, audiences } = issuer.profile
   const auth: Omit<Authentication<unknown>, 'token'> = {
-    scheme: 'Bearer',
-    claims: verified.claims,
-    issuer: verified.issuer,
+    scheme,
+    claims,
+    issuer: identifier,
     subject: checked.subject,
     clientId: checked.clientId,
-    scopes: new FrozenSet(verified.scopes),
+    scopes: new FrozenSet(scopes),
     tokenId: checked.tokenId,
     expiresAt: checked.expiresAt,
-    binding: undefined,
+    binding,
     actor: actorOf(signed),
     kind: 'jwt',
   }
   // Not enumerable: no log, no JSON, no copy of the object takes the token along.
-  Object.defineProperty(auth, 'token', { value: verified.token })
-  keepProvenance(auth, { signed, audiences: verified.audiences })
+  Object.defineProperty(auth, 'token', { value: token })
+  keepProvenance(auth, { signed, audiences, responseHeaders })
   return Object.freeze(auth as object as Authentication<unknown>)
 }

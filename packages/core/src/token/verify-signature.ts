@@ -1,22 +1,27 @@
 import { verify } from 'node:crypto'
-import { ALGORITHMS } from '../algorithms.js'
+import { ALGORITHMS, type Algorithm } from '../algorithms.js'
 import type { VerificationKey } from '../keys/verification-key.js'
-import type { UnverifiedToken } from './unverified-token.js'
+
+/** What a signature is checked with, beside the key. */
+export interface Signed {
+  readonly algorithm: Algorithm
+  readonly signingInput: Buffer
+  readonly signature: Buffer
+}
 
 /**
- * Whether a signature over the bytes as they were received is of one of these keys (RFC 7515 §5.2).
+ * Whether a signature over the bytes as they were received is of this key (RFC 7515 §5.2).
  *
  * Synchronous, on purpose: WebCrypto's hop to another thread costs more than the verification. The
- * keys must have been chosen for the token's algorithm, see `KeySet.select`.
+ * key must have been chosen for the algorithm, see `fits`.
  */
-export function isSignedByOneOf(keys: readonly VerificationKey[], token: UnverifiedToken): boolean {
-  const { hash, signatureBytes, verifyOptions } = ALGORITHMS[token.algorithm]
-  const { signature, signingInput } = token
-  return keys.some(
-    ({ publicKey: key, modulusBytes }) =>
-      // OpenSSL decides about lengths differently for each kind of key. RFC 7518 §3.3, §3.4, RFC
-      // 8037 §3.1 and RFC 9964 §5 know one length only.
-      signature.length === (signatureBytes ?? modulusBytes) &&
-      verify(hash ?? null, signingInput, { key, ...verifyOptions }, signature),
-  )
+export function isSignedBy(
+  { publicKey: key, modulusBytes }: VerificationKey,
+  { algorithm, signature, signingInput }: Signed,
+): boolean {
+  const { hash, signatureBytes, verifyOptions } = ALGORITHMS[algorithm]
+  // OpenSSL decides about lengths differently for each kind of key. RFC 7518 §3.3, §3.4, RFC 8037
+  // §3.1 and RFC 9964 §5 know one length only.
+  if (signature.length !== (signatureBytes ?? modulusBytes)) return false
+  return verify(hash ?? null, signingInput, { key, ...verifyOptions }, signature)
 }

@@ -75,8 +75,11 @@ const wrong: readonly Row[] = [
   ...rows('clockTolerance', /number from 0 to 600/, -1, 601, Number.NaN, Infinity, '5', null, 5n),
   ...rows('maxTokenAge', /number from 1 to/, 0, -1, Number.NaN, Infinity, '60', null, 4e8),
   ...rows('maxStale', /number from 0 to 2592000/, -1, Infinity, Number.NaN, '60', null, 2_592_001),
-  ...rows('dpop', /must be "refuse"/, 'allow', 'require', true, {}, null),
-  ...rows('cache', /must be false/, true, {}, { tokens: 10 }, null),
+  ...rows('dpop', /must be "allow" or "require" or "refuse"/, 'optional', true, 5),
+  ...rows('dpop', /must be an object/, null, ['allow']),
+  ...rows('cache', /must be false/, true),
+  ...rows('cache', /must be an object/, null, 5, [10]),
+  ...members('cache', 'tokens', /whole number from 1 to 1000000/, 0, -1, 1.5, Infinity, '10'),
   ...rows('transport', /must be "tls" or "any"/, '', 'http', true),
   ...rows(
     'publicUrl',

@@ -1,23 +1,32 @@
 import { describe, expect, it } from 'vitest'
 import { readAuthorization } from '../../src/credentials/authorization-header.js'
+import type { Scheme } from '../../src/index.js'
 import { reasonOf } from '../support/outcome.js'
 import { tokenRequest, withAuthorization } from '../support/token-request.js'
 
-const read = (authorization: string): readonly string[] =>
-  readAuthorization(withAuthorization(authorization))
+const both = ['Bearer', 'DPoP'] as const
+const read = (authorization: string, schemes: readonly Scheme[] = ['Bearer']): unknown =>
+  readAuthorization(withAuthorization(authorization), schemes)
+const bearer = (token: string): unknown => [{ scheme: 'Bearer', token }]
 
 describe('readAuthorization', () => {
   it.each(['Bearer abc', 'bearer abc', 'bEaReR abc', 'Bearer    abc', '\tBearer abc '])(
     'reads %j',
     (value) => {
-      expect(read(value)).toEqual(['abc'])
+      expect(read(value)).toEqual(bearer('abc'))
     },
   )
 
   it('leaves the grammar of the token to its caller, and cuts nothing off', () => {
-    expect(read('Bearer a b, Bearer c')).toEqual(['a b, Bearer c'])
-    expect(read('Bearer')).toEqual([''])
-    expect(read('Bearer \u00a0abc\u00a0')).toEqual(['\u00a0abc\u00a0'])
+    expect(read('Bearer a b, Bearer c')).toEqual(bearer('a b, Bearer c'))
+    expect(read('Bearer')).toEqual(bearer(''))
+    expect(read('Bearer \u00a0abc\u00a0')).toEqual(bearer('\u00a0abc\u00a0'))
+  })
+
+  it.each(['DPoP abc', 'dpop abc', 'DPOP  abc'])('knows a second scheme by %j', (value) => {
+    expect(read(value, both)).toEqual([{ scheme: 'DPoP', token: 'abc' }])
+    expect(reasonOf(() => read(value, ['Bearer']))).toBe('unsupported_scheme')
+    expect(reasonOf(() => read('Bearer abc', ['DPoP']))).toBe('unsupported_scheme')
   })
 
   it.each(['', ' ', '\t'])('takes %j for no credentials', (value) => {
@@ -25,8 +34,8 @@ describe('readAuthorization', () => {
   })
 
   it('takes no header for no credentials', () => {
-    expect(readAuthorization(tokenRequest())).toEqual([])
-    expect(readAuthorization(tokenRequest({ headersDistinct: {} }))).toEqual([])
+    expect(readAuthorization(tokenRequest(), both)).toEqual([])
+    expect(readAuthorization(tokenRequest({ headersDistinct: {} }), both)).toEqual([])
   })
 
   it.each(['Basic dTpw', 'DPoP abc', 'Bearer2 abc', 'Negotiate', 'Bearer.abc def'])(
@@ -53,7 +62,7 @@ describe('readAuthorization', () => {
       headers: { authorization: 'Bearer abc' },
       headersDistinct: { authorization: ['Bearer abc', 'Bearer abc'] },
     })
-    expect(reasonOf(() => readAuthorization(request))).toBe('multiple_credentials')
+    expect(reasonOf(() => readAuthorization(request, both))).toBe('multiple_credentials')
   })
 
   it('believes the distinct lines rather than the joined ones', () => {
@@ -61,6 +70,6 @@ describe('readAuthorization', () => {
       headers: { authorization: 'Bearer other' },
       headersDistinct: { authorization: ['Bearer abc'] },
     })
-    expect(readAuthorization(request)).toEqual(['abc'])
+    expect(readAuthorization(request, both)).toEqual(bearer('abc'))
   })
 })

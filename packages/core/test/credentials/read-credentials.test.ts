@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readCredentials } from '../../src/credentials/read-credentials.js'
+import { type Credentials, readCredentials } from '../../src/credentials/read-credentials.js'
 import type { TokenRequest } from '../../src/index.js'
 import { reasonOf } from '../support/outcome.js'
 import { tokenRequest, withAuthorization } from '../support/token-request.js'
@@ -7,6 +7,7 @@ import { tokenRequest, withAuthorization } from '../support/token-request.js'
 const headerOnly = { body: false, query: false, cookie: undefined }
 const everywhere = { body: true, query: true, cookie: 'at' }
 const tls = 'tls' as const
+const schemes = ['Bearer', 'DPoP'] as const
 
 const header = { authorization: 'Bearer abc' }
 const form = {
@@ -38,20 +39,23 @@ const several: readonly (readonly [string, Partial<TokenRequest>])[] = [
 
 describe('the one token of a request', () => {
   it.each(single)('comes from the %s', (_, request) => {
-    const config = { sources: everywhere, transport: tls }
-    expect(readCredentials(tokenRequest(request), config)).toBe('abc')
+    const config = { sources: everywhere, transport: tls, schemes }
+    expect(readCredentials(tokenRequest(request), config)).toEqual({
+      scheme: 'Bearer',
+      token: 'abc',
+    })
   })
 
   it.each(several)('does not come from %s', (_, request) => {
-    const read = (): string =>
-      readCredentials(tokenRequest(request), { sources: everywhere, transport: tls })
+    const read = (): Credentials =>
+      readCredentials(tokenRequest(request), { sources: everywhere, transport: tls, schemes })
     expect(reasonOf(read)).toBe('multiple_credentials')
   })
 
   it('is looked for in switched-off parameters, so that two are seen', () => {
-    const config = { sources: headerOnly, transport: tls }
+    const config = { sources: headerOnly, transport: tls, schemes }
     for (const [name, request] of several.slice(0, 2)) {
-      const read = (): string => readCredentials(tokenRequest(request), config)
+      const read = (): Credentials => readCredentials(tokenRequest(request), config)
       expect([name, reasonOf(read)]).toEqual([name, 'multiple_credentials'])
     }
   })
@@ -62,7 +66,7 @@ describe('the one token of a request', () => {
     // A cookie of that name is anybody's.
     ['cookie', cookie, 'missing_credentials'],
   ] as const)('does not come from the %s where it is switched off', (_, request, reason) => {
-    const config = { sources: headerOnly, transport: tls }
+    const config = { sources: headerOnly, transport: tls, schemes }
     expect(reasonOf(() => readCredentials(tokenRequest(request), config))).toBe(reason)
   })
 
@@ -75,22 +79,25 @@ describe('the one token of a request', () => {
     'Bearer ab=c',
     'Bearer =',
   ])('is of the grammar, unlike %j', (authorization) => {
-    const config = { sources: headerOnly, transport: tls }
-    const read = (): string => readCredentials(withAuthorization(authorization), config)
+    const config = { sources: headerOnly, transport: tls, schemes }
+    const read = (): Credentials => readCredentials(withAuthorization(authorization), config)
     expect(reasonOf(read)).toBe('malformed_credentials')
   })
 
   it('keeps every character of the grammar', () => {
-    const config = { sources: headerOnly, transport: tls }
+    const config = { sources: headerOnly, transport: tls, schemes }
     const token = 'aZ09-._~+/=='
-    expect(readCredentials(withAuthorization(`Bearer ${token}`), config)).toBe(token)
+    expect(readCredentials(withAuthorization(`Bearer ${token}`), config)).toEqual({
+      scheme: 'Bearer',
+      token,
+    })
   })
 
   it.each([{ access_token: { a: 1 } }, { access_token: [null] }, { access_token: [['abc']] }])(
     'is a string, unlike %j',
     (body) => {
-      const config = { sources: everywhere, transport: tls }
-      const read = (): string => readCredentials(tokenRequest({ ...form, body }), config)
+      const config = { sources: everywhere, transport: tls, schemes }
+      const read = (): Credentials => readCredentials(tokenRequest({ ...form, body }), config)
       expect(reasonOf(read)).toBe('malformed_credentials')
     },
   )
@@ -98,7 +105,7 @@ describe('the one token of a request', () => {
 
 describe('the transport', () => {
   const plain = { secure: false, remoteAddress: '203.0.113.9' }
-  const config = { sources: headerOnly, transport: tls }
+  const config = { sources: headerOnly, transport: tls, schemes }
   const reason = (request: Partial<TokenRequest>, transport: 'tls' | 'any' = 'tls'): unknown =>
     reasonOf(() => readCredentials(tokenRequest(request), { ...config, transport }))
 
@@ -122,5 +129,52 @@ describe('the transport', () => {
 
   it('does not matter where it was told not to', () => {
     expect(reason({ ...plain, headers: header }, 'any')).toBeUndefined()
+  })
+})
+
+const reasonForHost = (lines: readonly string[]): unknown =>
+  reasonOf(() =>
+    readCredentials(
+      tokenRequest({
+        headers: { ...header, ...(lines[0] !== undefined && { host: lines[0] }) },
+        headersDistinct: { authorization: ['Bearer abc'], host: [...lines] },
+      }),
+      { sources: headerOnly, transport: tls, schemes },
+    ),
+  )
+
+describe('the Host', () => {
+  it.each([
+    'rs.example',
+    'rs.example:8443',
+    'RS.example.',
+    'rs_1.example:',
+    '[2001:db8::1]:443',
+    '127.0.0.1',
+    'xn--bcher-kva.example',
+  ])('may be %j', (host) => {
+    expect(reasonForHost([host])).toBeUndefined()
+  })
+
+  it.each([
+    '',
+    'a b',
+    'rs.example/r?',
+    'rs.example?',
+    'a@rs.example',
+    'rs.example:x',
+    '[::1',
+    'a,b#',
+    'a\\b',
+  ])('is one host, unlike %j (RFC 9112 §3.2)', (host) => {
+    expect(reasonForHost([host])).toBe('malformed_host')
+  })
+
+  it('is there once', () => {
+    expect(reasonForHost(['rs.example', 'rs.example'])).toBe('malformed_host')
+  })
+
+  it('may be absent, as it is on HTTP/2', () => {
+    expect(reasonForHost([])).toBeUndefined()
   })
 })

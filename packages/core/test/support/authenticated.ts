@@ -1,6 +1,8 @@
 import type { Authentication } from '../../src/index.js'
+import type { IssuerProfile } from '../../src/config/resolve-issuer.js'
 import type { PolicyContext } from '../../src/policy/policy.js'
-import { toAuthentication } from '../../src/token/to-authentication.js'
+import type { VerifiedToken } from '../../src/cache/token-cache.js'
+import { type Presentation, toAuthentication } from '../../src/token/to-authentication.js'
 
 /** The time that policies are asked at, in seconds. */
 export const NOW = 1_800_000_000
@@ -11,9 +13,8 @@ export function authenticated(
   scopes: readonly string[] = [],
 ): Authentication<unknown> {
   const signed = { iss: 'https://id.example', sub: 'u1', client_id: 'c1', ...claims }
-  return toAuthentication({
-    token: 'header.payload.signature',
-    issuer: signed.iss,
+  const verified = {
+    ...verifiedToken({ issuer: signed.iss, audiences: ['https://rs.example'] }),
     signed,
     // What a schema has left of them: nothing.
     claims: Object.freeze({}),
@@ -24,8 +25,27 @@ export function authenticated(
       expiresAt: NOW + 300,
     },
     scopes: new Set(scopes),
-    audiences: ['https://rs.example'],
-  })
+  }
+  return toAuthentication(verified, presented({ token: 'header.payload.signature' }))
+}
+
+/** A verified token of nobody in particular. */
+export function verifiedToken(profile: Partial<IssuerProfile>): VerifiedToken {
+  return {
+    issuer: { profile } as VerifiedToken['issuer'],
+    wanted: { algorithm: 'ES256', kid: undefined },
+    key: {} as VerifiedToken['key'],
+    signed: {},
+    claims: {},
+    checked: { subject: undefined, clientId: undefined, tokenId: undefined, expiresAt: NOW },
+    scopes: new Set(),
+    confirmation: undefined,
+  }
+}
+
+/** A token sent as a bearer token, with changes. */
+export function presented(changes: Partial<Presentation>): Presentation {
+  return { token: '', scheme: 'Bearer', binding: undefined, responseHeaders: {}, ...changes }
 }
 
 function text(value: unknown): string | undefined {

@@ -6,6 +6,7 @@ import { isAuthError } from '@countersign/core'
 import {
   authenticateRequest,
   authorizeRequest,
+  exposeHeaders,
   holdHeaders,
   observeUsage,
   resourceMetadataAnswer,
@@ -72,6 +73,7 @@ async function serveRoute(
   res: ServerResponse,
 ): Promise<void> {
   const request = await tokenRequest(req, trustProxy)
+  exposeHeaders(res, request)
   try {
     const context = await authenticateRequest(verifier, request, { optional })
     holdHeaders(res, context.responseHeaders)
@@ -100,6 +102,7 @@ async function tokenRequest(req: IncomingMessage, trustProxy: boolean): Promise<
     headers,
     headersDistinct,
     body: await parsedBody(req),
+    socket,
     secure: forwarded('x-forwarded-proto') === 'https',
     remoteAddress: forwarded('x-forwarded-for') ?? socket.remoteAddress,
   }

@@ -90,7 +90,7 @@ const payloadChanges = [
   ...['scope', 'scp', 'act', 'authorization_details'].map((name) =>
     member('payload', name, anyJson, ['malformed_claim']),
   ),
-  member('payload', 'cnf', anyJson, ['unsupported_binding']),
+  member('payload', 'cnf', anyJson, ['unsupported_binding', 'malformed_binding']),
   ...indifferent.map((name) => member('payload', name, anyJson)),
   member('payload', 'filler', among('x'.repeat(9_000))),
   member('payload', 'filler', among('x'.repeat(12_300)), ['token_too_large']),

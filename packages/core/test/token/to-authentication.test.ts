@@ -2,22 +2,21 @@ import { inspect } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { toAuthentication } from '../../src/token/to-authentication.js'
 import { provenanceOf } from '../../src/token/provenance.js'
+import { presented, verifiedToken } from '../support/authenticated.js'
 import { reasonOf } from '../support/outcome.js'
 
 const token = 'header.payload.signature'
 const signed = { iss: 'https://id.example', sub: 'u1', act: { sub: 'a1' } }
 const verified = {
-  token,
-  issuer: 'https://id.example',
+  ...verifiedToken({ issuer: 'https://id.example', audiences: ['urn:rs'] }),
   signed,
   claims: Object.freeze({ sub: 'u1' }),
   checked: { subject: 'u1', clientId: 'c1', tokenId: 'j1', expiresAt: 5 },
   scopes: new Set(['read']),
-  audiences: ['urn:rs'],
 }
 
 describe('toAuthentication', () => {
-  const auth = toAuthentication(verified)
+  const auth = toAuthentication(verified, presented({ token }))
 
   it('says who, for whom and with which rights', () => {
     expect({ ...auth, scopes: [...auth.scopes] }).toEqual({
@@ -33,6 +32,12 @@ describe('toAuthentication', () => {
       binding: undefined,
       actor: { subject: 'a1', issuer: undefined, actor: undefined },
     })
+  })
+
+  it('says how the token was presented, and what was proven', () => {
+    const binding = { jkt: 'k' }
+    const bound = toAuthentication(verified, presented({ token, scheme: 'DPoP', binding }))
+    expect(bound).toMatchObject({ scheme: 'DPoP', binding: { jkt: 'k' } })
   })
 
   it('is frozen', () => {
@@ -55,13 +60,13 @@ describe('toAuthentication', () => {
   })
 
   it('remembers what was signed, where nothing shows it', () => {
-    expect(provenanceOf(auth)).toEqual({ signed, audiences: ['urn:rs'] })
+    expect(provenanceOf(auth)).toEqual({ signed, audiences: ['urn:rs'], responseHeaders: {} })
     expect(JSON.stringify(auth)).not.toContain('"act"')
     expect(inspect(auth)).not.toContain('act:')
   })
 
   it('refuses a malformed actor', () => {
     const wrong = { ...verified, signed: { ...signed, act: 'a1' } }
-    expect(reasonOf(() => toAuthentication(wrong))).toBe('malformed_claim')
+    expect(reasonOf(() => toAuthentication(wrong, presented({ token })))).toBe('malformed_claim')
   })
 })

@@ -1,5 +1,5 @@
 import { createHash, generatePrimeSync, type JsonWebKey } from 'node:crypto'
-import { element, objectIdentifier, sequence } from './der.js'
+import { element, objectIdentifier, sequence } from '../../../x509/der.js'
 import { cubeRoot, modularInverse, modularPower, toBytes, toNumber } from './numbers.js'
 
 /** An RSA key that no library generates, and that signs all the same. */

@@ -42,3 +42,7 @@ export function utf8String(text: string): Buffer {
 export function bitString(bytes: Uint8Array): Buffer {
   return element(0x03, Buffer.alloc(1), bytes)
 }
+
+export function octetString(bytes: Uint8Array): Buffer {
+  return element(0x04, bytes)
+}

@@ -1,25 +1,42 @@
-import { type KeyObject, sign } from 'node:crypto'
-import { bitString, element, integer, objectIdentifier, sequence, utf8String } from './der.js'
+import { type KeyObject, randomBytes, sign } from 'node:crypto'
+import {
+  bitString,
+  element,
+  integer,
+  objectIdentifier,
+  octetString,
+  sequence,
+  utf8String,
+} from './der.js'
 
 /** Who is named in a certificate, and by which key it is signed. */
 export interface CertificateOptions {
-  subject: string
-  publicKey: KeyObject
-  issuer: string
-  issuerKey: KeyObject
+  readonly subject: string
+  readonly publicKey: KeyObject
+  readonly issuer: string
+  readonly issuerKey: KeyObject
+  /** Default: from 2020 to 2049. */
+  readonly notBefore?: Date
+  readonly notAfter?: Date
+  /** Names and addresses of a server, default none. */
+  readonly hosts?: readonly (string | Buffer)[]
 }
 
 /** An X.509 certificate in DER, signed by an EC, RSA or Ed25519 key. */
 export function createCertificate(options: CertificateOptions): Buffer {
   const { publicKey, issuerKey } = options
   const algorithm = signatureAlgorithm(issuerKey)
+  const { notBefore = new Date('2020-01-01'), notAfter = new Date('2049-01-01') } = options
   const certified = sequence(
-    integer(Buffer.from([1])),
+    // Version 3: that of certificates with extensions.
+    element(0xa0, integer(Buffer.from([2]))),
+    integer(Buffer.concat([Buffer.from([1]), randomBytes(15)])),
     algorithm,
     name(options.issuer),
-    sequence(utcTime('200101000000Z'), utcTime('490101000000Z')),
+    sequence(utcTime(notBefore), utcTime(notAfter)),
     name(options.subject),
     publicKey.export({ type: 'spki', format: 'der' }),
+    ...extensions(options.hosts ?? []),
   )
   const hash = issuerKey.asymmetricKeyType === 'ed25519' ? null : 'sha256'
   return sequence(certified, algorithm, bitString(sign(hash, certified, issuerKey)))
@@ -51,6 +68,18 @@ function name(commonName: string): Buffer {
   return sequence(element(0x31, sequence(objectIdentifier('2.5.4.3'), utf8String(commonName))))
 }
 
-function utcTime(text: string): Buffer {
-  return element(0x17, Buffer.from(text))
+/** RFC 5280 §4.1.2.5.1: YYMMDDHHMMSSZ, which reaches to 2049. */
+function utcTime(date: Date): Buffer {
+  const text = date.toISOString().replaceAll(/[-T:]|\.\d+/g, '')
+  return element(0x17, Buffer.from(text.slice(2)))
+}
+
+/** RFC 5280 §4.2.1.6: the names that a client compares with the host that it called. */
+function extensions(hosts: readonly (string | Buffer)[]): readonly Buffer[] {
+  if (hosts.length === 0) return []
+  const names = hosts.map((host) =>
+    typeof host === 'string' ? element(0x82, Buffer.from(host)) : element(0x87, host),
+  )
+  const alternativeNames = sequence(objectIdentifier('2.5.29.17'), octetString(sequence(...names)))
+  return [element(0xa3, sequence(alternativeNames))]
 }

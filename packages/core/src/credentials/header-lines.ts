@@ -1,0 +1,11 @@
+import type { TokenRequest } from '../token-request.js'
+
+/** Each line of a header: Node's `headers` keeps the first of two `Authorization` lines only. */
+export function headerLines(
+  { headers, headersDistinct }: TokenRequest,
+  name: 'authorization' | 'dpop',
+): readonly string[] {
+  const value: unknown = headersDistinct?.[name] ?? headers[name] ?? []
+  const lines: readonly unknown[] = Array.isArray(value) ? value : [value]
+  return lines.map(String)
+}

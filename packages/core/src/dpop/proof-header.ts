@@ -1,0 +1,52 @@
+import { LRUCache } from 'lru-cache'
+import { isAlgorithm, type Algorithm } from '../algorithms.js'
+import { fits, importVerificationKey, type VerificationKey } from '../keys/verification-key.js'
+import { Refused } from '../refused.js'
+import { forbiddenHeader, parseSegment } from '../token/compact-jws.js'
+import { thumbprintOf } from './thumbprint.js'
+
+/** What the header of a proof says, checked, and its key, imported. */
+export interface ProofHeader {
+  readonly algorithm: Algorithm
+  readonly key: VerificationKey
+  readonly thumbprint: string
+}
+
+/** Headers of proofs, by their segment: a client's are all alike, and to import a key is dear. */
+export type ProofHeaders = LRUCache<string, ProofHeader>
+
+// Characters of segments: with what is made of them, some 16 MB at most.
+const MOST_HEADERS = 10_000
+const MOST_CHARACTERS = 4_000_000
+
+export function proofHeaders(): ProofHeaders {
+  return new LRUCache({
+    max: MOST_HEADERS,
+    maxSize: MOST_CHARACTERS,
+    sizeCalculation: (_header, segment) => segment.length,
+  })
+}
+
+/** Checks the header of a proof (RFC 9449 §4.3 #4 to #7) and imports its key; throws Refused. */
+export function readProofHeader(segment: string, algorithms: ReadonlySet<Algorithm>): ProofHeader {
+  const header = parseSegment(segment)
+  if (!header) throw new Refused('malformed_proof', 'the header')
+  // Byte for byte, as §4.2 spells it: one proof has one type, and clients need no other spelling.
+  if (header['typ'] !== 'dpop+jwt') throw new Refused('wrong_proof_type')
+  const forbidden = forbiddenHeader(header)
+  if (forbidden !== undefined) throw new Refused('malformed_proof', forbidden)
+  const { alg, jwk } = header
+  if (!isAlgorithm(alg) || !algorithms.has(alg)) throw new Refused('unsupported_proof_algorithm')
+  const key = importKey(jwk)
+  if (!fits(key, alg)) throw new Refused('unusable_proof_key', 'alg of another key type')
+  return { algorithm: alg, key, thumbprint: thumbprintOf(key.jwk) }
+}
+
+/** Refuses what is no public key for signatures, with the reason that the import gives. */
+function importKey(jwk: unknown): VerificationKey {
+  try {
+    return importVerificationKey(jwk)
+  } catch (error) {
+    throw new Refused('unusable_proof_key', error instanceof Error ? error.message : undefined)
+  }
+}

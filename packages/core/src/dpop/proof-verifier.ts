@@ -1,0 +1,137 @@
+import type { Scheme } from '../authentication.js'
+import type { VerifiedToken } from '../cache/token-cache.js'
+import { REPLAY, type TokenIdentity } from '../channels.js'
+import type { ResolvedDpop } from '../config/resolve-dpop.js'
+import { DependencyError, isAuthError } from '../errors.js'
+import { inTime } from '../in-time.js'
+import { Refused } from '../refused.js'
+import type { ReplayStore } from '../replay/replay-store.js'
+import { replayKey } from '../replay/replay-key.js'
+import type { TokenRequest } from '../token-request.js'
+import { isSignedBy } from '../token/verify-signature.js'
+import { checkProofClaims, checkProofLimits, type ProofClaims } from './check-proof-claims.js'
+import type { Nonces } from './nonces.js'
+import { proofHeaders, readProofHeader } from './proof-header.js'
+import { targetMatcher, type TargetMatcher } from './public-url.js'
+import { readProof } from './read-proof.js'
+
+/** What a proof has to prove the key of. */
+export interface ProvenToken {
+  /** The key that the token is bound to. */
+  readonly jkt: string
+  /** SHA-256 of the token, base64url. */
+  readonly hash: string
+  readonly verified: VerifiedToken
+}
+
+/** From when to when a proof is good, in seconds. */
+interface Validity {
+  readonly validFrom: number
+  readonly expiresAt: number
+  readonly nextNonce: string | undefined
+}
+
+/** What proofs are checked with. */
+export interface ProofVerifierParts {
+  readonly options: ResolvedDpop
+  readonly nonces: Nonces | undefined
+  readonly replay: ReplayStore
+  /** Seconds since the epoch. */
+  readonly now: () => number
+}
+
+/** Seconds that a store may take, whatever it allows itself. */
+const STORE_TIMEOUT = 5
+
+/** Checks DPoP proofs of requests to this API (RFC 9449 §4.3), cheap things before dear ones. */
+export class ProofVerifier {
+  readonly #parts: ProofVerifierParts
+  readonly #namesTarget: TargetMatcher
+  // Of accepted proofs only, so that nobody without a token fills it.
+  readonly #headers = proofHeaders()
+
+  constructor(parts: ProofVerifierParts) {
+    this.#parts = parts
+    this.#namesTarget = targetMatcher(parts.options.publicUrls)
+  }
+
+  /**
+   * Gives the nonce that the client should use next; `undefined`: it goes on with the one it has.
+   * Throws Refused, or a DependencyError where nobody can tell whether the proof was used before.
+   */
+  async verify(request: TokenRequest, token: ProvenToken): Promise<string | undefined> {
+    const { options, now } = this.#parts
+    const proof = readProof(request)
+    const known = this.#headers.get(proof.header)
+    const header = known ?? readProofHeader(proof.header, options.algorithms)
+    const { method, url } = request
+    const expected = { method, url, tokenHash: token.hash }
+    const claims = checkProofClaims(proof.claims, expected, this.#namesTarget)
+    checkProofLimits(proof.claims, now(), options.skew)
+    if (header.thumbprint !== token.jkt) throw new Refused('key_mismatch')
+    const { algorithm, key } = header
+    const { signature, signingInput } = proof
+    if (!isSignedBy(key, { algorithm, signature, signingInput })) {
+      throw new Refused('invalid_proof_signature')
+    }
+    if (!known) this.#headers.set(proof.header, header)
+
+    const { nextNonce, ...validity } = await this.#validity(claims)
+    await this.#useOnce(token, claims.jti, validity)
+    return nextNonce
+  }
+
+  /**
+   * §4.3 #10, #11. Where the server demands a nonce, that says when the proof was made, and the
+   * client's clock, which may be wrong, need not.
+   */
+  async #validity({ iat, nonce }: ProofClaims): Promise<Validity> {
+    const { nonces, options, now } = this.#parts
+    if (nonces) {
+      if (nonce === undefined) throw new Refused('nonce_required')
+      const known = await nonces.find(nonce)
+      if (!known) throw new Refused('invalid_nonce')
+      const { validFrom, expiresAt, next } = known
+      return { validFrom, expiresAt, nextNonce: next }
+    }
+    const present = now()
+    if (iat > present + options.skew) throw new Refused('proof_not_yet_valid', 'iat')
+    if (present >= iat + options.maxAge) throw new Refused('proof_expired')
+    // Remembered for as long as it would be taken: from `iat`, and not from now (§11.1).
+    const [validFrom, expiresAt] = [iat - options.skew, iat + options.maxAge]
+    return { validFrom, expiresAt, nextNonce: undefined }
+  }
+
+  /** §11.1, the last of all checks: what is refused for another reason must not count as used. */
+  async #useOnce(
+    { jkt, verified }: ProvenToken,
+    jti: string,
+    { validFrom, expiresAt }: Omit<Validity, 'nextNonce'>,
+  ): Promise<void> {
+    const key = replayKey(verified.issuer.profile.issuer, jkt, jti)
+    if (await this.#isFirst(key, expiresAt, validFrom)) return
+    if (REPLAY.hasSubscribers) {
+      REPLAY.publish({ event: 'replayed', key, ...identityOf(verified, 'DPoP') })
+    }
+    throw new Refused('proof_replayed')
+  }
+
+  async #isFirst(key: string, expiresAt: number, validFrom: number): Promise<boolean> {
+    let answer: unknown
+    try {
+      const given = this.#parts.replay.add(key, expiresAt, validFrom)
+      answer = typeof given === 'boolean' ? given : await inTime(STORE_TIMEOUT, given)
+    } catch (cause) {
+      if (isAuthError(cause) && cause.status === 503) throw cause
+      throw new DependencyError('The replay store is unavailable', { cause })
+    }
+    if (typeof answer === 'boolean') return answer
+    throw new DependencyError('The replay store gave no answer')
+  }
+}
+
+/** Who a verified token speaks for. */
+function identityOf({ issuer, checked }: VerifiedToken, scheme: Scheme): TokenIdentity {
+  const { subject, clientId, tokenId } = checked
+  return { issuer: issuer.profile.issuer, subject, clientId, tokenId, scheme }
+}

@@ -1,0 +1,42 @@
+import { headerLines } from '../credentials/header-lines.js'
+import { trimmed } from '../credentials/trimmed.js'
+import { Refused } from '../refused.js'
+import type { TokenRequest } from '../token-request.js'
+import { decodeBase64url } from '../token/base64url.js'
+import { parseSegment, signingInput, splitCompact } from '../token/compact-jws.js'
+import type { JsonObject } from '../token/strict-json.js'
+
+/** A proof taken apart. Nothing in it may be believed before its signature has been verified. */
+export interface UnverifiedProof {
+  /** Still encoded. */
+  readonly header: string
+  readonly claims: JsonObject
+  readonly signingInput: Buffer
+  readonly signature: Buffer
+}
+
+// Node takes as much for all headers together.
+const MAX_LENGTH = 16_384
+
+/** Whether a request carries a proof, well-formed or not. */
+export function hasProof(request: TokenRequest): boolean {
+  return headerLines(request, 'dpop').length > 0
+}
+
+/** Takes the one proof of a request apart (RFC 9449 §4.3 #1, #2); throws Refused. */
+export function readProof(request: TokenRequest): UnverifiedProof {
+  const lines = headerLines(request, 'dpop')
+  const value = trimmed(lines[0] ?? '')
+  // Node joins lines by commas, and so may a proxy.
+  if (lines.length > 1 || value.includes(',')) throw new Refused('multiple_proofs')
+  if (value === '') throw new Refused('missing_proof')
+  if (value.length > MAX_LENGTH) throw new Refused('malformed_proof', 'too long')
+
+  const segments = splitCompact(value)
+  if (typeof segments === 'string') throw new Refused('malformed_proof')
+  const claims = parseSegment(segments[1])
+  if (!claims) throw new Refused('malformed_proof', 'the payload')
+  const signature = decodeBase64url(segments[2])
+  if (!signature) throw new Refused('malformed_proof', 'the signature')
+  return { header: segments[0], claims, signingInput: signingInput(segments), signature }
+}

@@ -1,0 +1,98 @@
+import { hash } from 'node:crypto'
+import { confirmationOf } from './binding/confirmation.js'
+import { TokenCache, type VerifiedToken } from './cache/token-cache.js'
+import type { ResolvedOptions } from './config/resolve-options.js'
+import type { Issuer } from './issuers/issuer.js'
+import type { TrustedIssuers } from './issuers/trusted-issuers.js'
+import { findKeys } from './keys/find-keys.js'
+import { Refused } from './refused.js'
+import { applySchema } from './token/apply-schema.js'
+import { checkClaims, checkTimes } from './token/check-claims.js'
+import { checkTokenType } from './token/token-type.js'
+import { parseToken, type UnverifiedToken } from './token/unverified-token.js'
+import { isSignedBy } from './token/verify-signature.js'
+
+/** What tokens are verified with. */
+export interface TokenVerifierParts {
+  readonly config: ResolvedOptions
+  readonly issuers: TrustedIssuers
+  /** Seconds since the epoch. */
+  readonly now: () => number
+}
+
+/** Steps 3 to 6 of the pipeline: everything about a token that does not depend on its request. */
+export class TokenVerifier {
+  readonly #parts: TokenVerifierParts
+  readonly #cache: TokenCache | undefined
+
+  constructor(parts: TokenVerifierParts) {
+    this.#parts = parts
+    const { cachedTokens, trustedIssuer } = parts.config
+    // A trusted-issuer function is asked anew for each token, and may answer something else.
+    if (cachedTokens > 0 && !trustedIssuer) this.#cache = new TokenCache(cachedTokens)
+  }
+
+  /** Throws Refused, or a DependencyError where keys cannot be had. */
+  async verify(token: string): Promise<VerifiedToken> {
+    const cache = this.#cache
+    // Text only: whoever calls `verifyToken` with what a message held has no type to rely on.
+    if (!cache || typeof token !== 'string') return this.#verify(token)
+    if (token.length > this.#parts.config.limits.tokenBytes) throw new Refused('token_too_large')
+    const digest = tokenHash(token)
+    const known = cache.get(digest)
+    if (known && (await this.#stillHolds(known))) return known
+    const verified = await this.#verify(token)
+    cache.set(digest, verified, token.length)
+    return verified
+  }
+
+  close(): void {
+    this.#cache?.clear()
+  }
+
+  /** A token that was verified before is still good if its key is published, and it is not too late. */
+  async #stillHolds({ issuer, wanted, key, signed }: VerifiedToken): Promise<boolean> {
+    const { config, issuers, now } = this.#parts
+    if ((await issuers.find(issuer.profile.issuer)) !== issuer) return false
+    const keys = await findKeys(issuer.keys, wanted)
+    if (!keys.includes(key)) return false
+    checkTimes(signed, config, now())
+    return true
+  }
+
+  async #verify(token: string): Promise<VerifiedToken> {
+    const { config, issuers, now } = this.#parts
+    const unverified = parseToken(token, config.limits.tokenBytes)
+    const issuer = await this.#trustedIssuer(unverified)
+    const { profile } = issuer
+    const { algorithm, kid, header, claims: signed } = unverified
+    checkTokenType(header, profile.tokenType)
+    // RFC 8725 §3.1.
+    if (!profile.algorithms.has(algorithm)) throw new Refused('unsupported_algorithm')
+    const wanted = { algorithm, kid }
+    const keys = await findKeys(issuer.keys, wanted)
+    const key = keys.find((candidate) => isSignedBy(candidate, unverified))
+    if (!key) {
+      issuer.keys.doubt()
+      throw new Refused('invalid_signature')
+    }
+    issuers.confirm(issuer)
+
+    const checked = checkClaims(signed, profile, config, now())
+    const scopes = profile.readScopes(signed)
+    const claims = config.schema ? await applySchema(config.schema, signed) : signed
+    const confirmation = confirmationOf(signed)
+    return { issuer, wanted, key, signed, claims, checked, scopes, confirmation }
+  }
+
+  async #trustedIssuer(unverified: UnverifiedToken): Promise<Issuer> {
+    const issuer = await this.#parts.issuers.find(unverified.issuer)
+    if (!issuer) throw new Refused('untrusted_issuer')
+    return issuer
+  }
+}
+
+/** SHA-256 of a token as it was sent, base64url: the `ath` of a proof (RFC 9449 §4.2). */
+export function tokenHash(token: string): string {
+  return hash('sha256', token, 'base64url')
+}
