@@ -39,6 +39,7 @@ export function checkProofClaims(
   if (htm !== expected.method) throw new Refused('wrong_method')
   if (!namesTarget(htu, expected.url)) throw new Refused('wrong_url')
   if (ath !== expected.tokenHash) throw new Refused('wrong_token_hash')
+  checkRegisteredClaims(claims)
   return { jti, iat, nonce: nonceOf(claims) }
 }
 
@@ -48,6 +49,13 @@ export function checkProofLimits(claims: JsonObject, now: number, skew: number):
   if (claims['nbf'] !== undefined && now < date(claims, 'nbf') - skew) {
     throw new Refused('proof_not_yet_valid', 'nbf')
   }
+}
+
+/** RFC 7519 §4.1: claims that a proof does not need have their form all the same. */
+function checkRegisteredClaims({ iss, sub, aud }: JsonObject): void {
+  const present = [iss, sub, ...(Array.isArray(aud) ? aud : [aud])]
+  if (present.every((value) => value === undefined || typeof value === 'string')) return
+  throw new Refused('malformed_proof', 'a registered claim')
 }
 
 function text(claims: JsonObject, name: string): string {
