@@ -1,7 +1,8 @@
 import type { Benchmark } from './benchmark.js'
+import { dpop } from './questions/dpop.js'
 import { keys } from './questions/keys.js'
 import { refresh } from './questions/refresh.js'
 import { unknownKids } from './questions/unknown-kids.js'
 
 /** All of them, in the order in which they run. */
-export const BENCHMARKS: readonly Benchmark[] = [keys, refresh, unknownKids]
+export const BENCHMARKS: readonly Benchmark[] = [keys, refresh, unknownKids, dpop]

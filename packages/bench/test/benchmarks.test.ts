@@ -51,6 +51,11 @@ const EXPECTED: Readonly<Record<string, (effort: Effort) => readonly RegExp[]>> 
     // The first made-up kid has the set fetched, and none of the others for the next half minute.
     ...algorithms.map((algorithm) => line(algorithm, ...ratios(4), '1 in 0 s', '1 in 0 s')),
   ],
+  dpop: () => [
+    line('ES256', 'again', 'ours', 'peer'),
+    line('seen', ...ratios(3)),
+    line('new', ...ratios(3)),
+  ],
 }
 
 async function tableLines(name: string, effort: Effort): Promise<readonly string[]> {

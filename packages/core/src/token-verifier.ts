@@ -5,9 +5,12 @@ import type { ResolvedOptions } from './config/resolve-options.js'
 import type { Issuer } from './issuers/issuer.js'
 import type { TrustedIssuers } from './issuers/trusted-issuers.js'
 import { findKeys } from './keys/find-keys.js'
+import type { VerificationKey } from './keys/verification-key.js'
 import { Refused } from './refused.js'
+import { actorOf } from './token/actor.js'
 import { applySchema } from './token/apply-schema.js'
 import { checkClaims, checkTimes } from './token/check-claims.js'
+import { FrozenSet } from './token/frozen-set.js'
 import { checkTokenType } from './token/token-type.js'
 import { parseToken, type UnverifiedToken } from './token/unverified-token.js'
 import { isSignedBy } from './token/verify-signature.js'
@@ -34,15 +37,17 @@ export class TokenVerifier {
 
   /** Throws Refused, or a DependencyError where keys cannot be had. */
   async verify(token: string): Promise<VerifiedToken> {
-    const cache = this.#cache
-    // Text only: whoever calls `verifyToken` with what a message held has no type to rely on.
-    if (!cache || typeof token !== 'string') return this.#verify(token)
+    // Whoever calls `verifyToken` with what a message held has no type to rely on.
+    if (typeof token !== 'string') throw new Refused('malformed_token', 'not a string')
     if (token.length > this.#parts.config.limits.tokenBytes) throw new Refused('token_too_large')
-    const digest = tokenHash(token)
-    const known = cache.get(digest)
-    if (known && (await this.#stillHolds(known))) return known
-    const verified = await this.#verify(token)
-    cache.set(digest, verified, token.length)
+    const digest = hash('sha256', token, 'base64url')
+    const known = this.#cache?.get(digest)
+    if (known) {
+      const holds = this.#stillHolds(known)
+      if (holds instanceof Promise ? await holds : holds) return known
+    }
+    const verified = await this.#verify(token, digest)
+    this.#cache?.set(digest, verified, token.length)
     return verified
   }
 
@@ -51,18 +56,21 @@ export class TokenVerifier {
   }
 
   /** A token that was verified before is still good if its key is published, and it is not too late. */
-  async #stillHolds({ issuer, wanted, key, signed }: VerifiedToken): Promise<boolean> {
+  #stillHolds({ issuer, wanted, key, signed }: VerifiedToken): boolean | Promise<boolean> {
     const { config, issuers, now } = this.#parts
-    if ((await issuers.find(issuer.profile.issuer)) !== issuer) return false
-    const keys = await findKeys(issuer.keys, wanted)
-    if (!keys.includes(key)) return false
-    checkTimes(signed, config, now())
-    return true
+    if (issuers.find(issuer.profile.issuer) !== issuer) return false
+    const isGood = (keys: readonly VerificationKey[]): boolean => {
+      if (!keys.includes(key)) return false
+      checkTimes(signed, config, now())
+      return true
+    }
+    const keys = findKeys(issuer.keys, wanted)
+    return keys instanceof Promise ? keys.then(isGood) : isGood(keys)
   }
 
-  async #verify(token: string): Promise<VerifiedToken> {
+  async #verify(token: string, digest: string): Promise<VerifiedToken> {
     const { config, issuers, now } = this.#parts
-    const unverified = parseToken(token, config.limits.tokenBytes)
+    const unverified = parseToken(token)
     const issuer = await this.#trustedIssuer(unverified)
     const { profile } = issuer
     const { algorithm, kid, header, claims: signed } = unverified
@@ -79,10 +87,21 @@ export class TokenVerifier {
     issuers.confirm(issuer)
 
     const checked = checkClaims(signed, profile, config, now())
-    const scopes = profile.readScopes(signed)
+    const scopes = new FrozenSet(profile.readScopes(signed))
     const claims = config.schema ? await applySchema(config.schema, signed) : signed
-    const confirmation = confirmationOf(signed)
-    return { issuer, wanted, key, signed, claims, checked, scopes, confirmation }
+    const [confirmation, actor] = [confirmationOf(signed), actorOf(signed)]
+    return {
+      hash: digest,
+      issuer,
+      wanted,
+      key,
+      signed,
+      claims,
+      checked,
+      scopes,
+      confirmation,
+      actor,
+    }
   }
 
   async #trustedIssuer(unverified: UnverifiedToken): Promise<Issuer> {
@@ -90,9 +109,4 @@ export class TokenVerifier {
     if (!issuer) throw new Refused('untrusted_issuer')
     return issuer
   }
-}
-
-/** SHA-256 of a token as it was sent, base64url: the `ath` of a proof (RFC 9449 §4.2). */
-export function tokenHash(token: string): string {
-  return hash('sha256', token, 'base64url')
 }

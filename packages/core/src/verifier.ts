@@ -17,7 +17,7 @@ import { Refused } from './refused.js'
 import { reporter } from './report.js'
 import { nonceHeaders } from './response-headers.js'
 import type { TokenRequest } from './token-request.js'
-import { TokenVerifier, tokenHash } from './token-verifier.js'
+import { TokenVerifier } from './token-verifier.js'
 import { toAuthentication } from './token/to-authentication.js'
 import type { Verifier } from './verifier-types.js'
 
@@ -48,17 +48,16 @@ export function createVerifier<Schema extends StandardSchemaV1 | undefined = und
   const report = reporter(challenge, nonces)
   const tokens = new TokenVerifier({ config, issuers, now })
   const proofs = new ProofVerifier({ options: dpop, nonces, replay, now })
+  const rules = { binding, dpop, certificate, proofs }
 
   /** Steps 1 to 7 of the pipeline. */
   async function verifyRequest(request: TokenRequest): Promise<Authentication<unknown>> {
     const { token, scheme } = readCredentials(request, config)
     try {
       const verified = await tokens.verify(token)
-      const presented = { verified, scheme, hash: () => tokenHash(token) }
-      const rules = { binding, dpop, certificate, proofs }
-      const { binding: proven, nextNonce } = await checkBinding(presented, request, rules)
-      const responseHeaders = nonceHeaders(nextNonce)
-      return toAuthentication(verified, { token, scheme, binding: proven, responseHeaders })
+      const proven = await checkBinding({ verified, scheme }, request, rules)
+      const responseHeaders = nonceHeaders(proven.nextNonce)
+      return toAuthentication(verified, { token, scheme, binding: proven.binding, responseHeaders })
     } catch (error) {
       if (error instanceof Refused) error.scheme = scheme
       throw error

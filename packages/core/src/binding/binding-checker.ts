@@ -7,14 +7,11 @@ import type { ProofVerifier } from '../dpop/proof-verifier.js'
 import { hasProof } from '../dpop/read-proof.js'
 import { Refused } from '../refused.js'
 import type { TokenRequest } from '../token-request.js'
-import type { Confirmation } from './confirmation.js'
 
 /** A verified token, as it was presented. */
 export interface PresentedToken {
   readonly verified: VerifiedToken
   readonly scheme: Scheme
-  /** SHA-256 of the token, base64url. */
-  readonly hash: () => string
 }
 
 /** What the sender has proven. */
@@ -39,11 +36,10 @@ const NOTHING: Proven = Object.freeze({ binding: undefined, nextNonce: undefined
  * presented; throws Refused. The proof comes last, because it counts as used from then on.
  */
 export async function checkBinding(
-  token: PresentedToken,
+  { verified, scheme }: PresentedToken,
   request: TokenRequest,
   { binding, dpop, certificate, proofs }: BindingParts,
 ): Promise<Proven> {
-  const { verified, scheme } = token
   const { confirmation } = verified
   checkScheme(scheme, confirmation, dpop, request)
   if (!confirmation) {
@@ -52,16 +48,13 @@ export async function checkBinding(
   }
   const { jkt, x5tS256 } = confirmation
   if (x5tS256 !== undefined) checkCertificate(x5tS256, request, certificate)
-  const nextNonce =
-    jkt === undefined
-      ? undefined
-      : await proofs.verify(request, { jkt, verified, hash: token.hash() })
-  const proven = { ...(jkt !== undefined && { jkt }), ...(x5tS256 !== undefined && { x5tS256 }) }
-  return { binding: Object.freeze(proven), nextNonce }
+  const nextNonce = jkt === undefined ? undefined : await proofs.verify(request, jkt, verified)
+  // All of it, or nothing.
+  return { binding: confirmation, nextNonce }
 }
 
 /** Step 7 for a bare token: nobody is there to prove anything. */
-export function refuseBinding(confirmation: Confirmation | undefined, binding: string): void {
+export function refuseBinding(confirmation: Binding | undefined, binding: string): void {
   if (confirmation) throw new Refused('unsupported_binding', 'a bare token proves nothing')
   if (binding === 'require') throw new Refused('unbound_token')
 }
@@ -69,7 +62,7 @@ export function refuseBinding(confirmation: Confirmation | undefined, binding: s
 /** The scheme and the binding have to say the same (RFC 9449 §7.1, §7.2). */
 function checkScheme(
   scheme: Scheme,
-  confirmation: Confirmation | undefined,
+  confirmation: Binding | undefined,
   { mode, strayProof }: ResolvedDpop,
   request: TokenRequest,
 ): void {

@@ -1,14 +1,7 @@
+import type { Binding } from '../authentication.js'
 import { Refused } from '../refused.js'
 import { isPlainObject } from '../token/seal.js'
 import type { JsonObject } from '../token/strict-json.js'
-
-/** The keys that a token is bound to; at least one. */
-export interface Confirmation {
-  /** RFC 9449 §6.1. */
-  readonly jkt: string | undefined
-  /** RFC 8705 §3.1. */
-  readonly x5tS256: string | undefined
-}
 
 /** Registered confirmation methods (RFC 7800 §3, RFC 9203) that nothing here can check. */
 const UNSUPPORTED = ['jwk', 'jwe', 'kid', 'jku', 'osc']
@@ -21,7 +14,7 @@ const THUMBPRINT = /^[\w-]{42}[AEIMQUYcgkosw048]$/
  * one that is malformed, and for one that we cannot honour in full: its issuer wanted the token to be
  * more than a bearer token. Members that are no confirmation methods may stand beside one that is.
  */
-export function confirmationOf(claims: JsonObject): Confirmation | undefined {
+export function confirmationOf(claims: JsonObject): Binding | undefined {
   if (!('cnf' in claims)) return undefined
   const { cnf } = claims
   if (!isPlainObject(cnf)) throw new Refused('malformed_binding', 'cnf')
@@ -30,7 +23,10 @@ export function confirmationOf(claims: JsonObject): Confirmation | undefined {
   const unsupported = UNSUPPORTED.find((name) => name in cnf)
   if (unsupported !== undefined) throw new Refused('unsupported_binding', unsupported)
   if (jkt === undefined && x5tS256 === undefined) throw new Refused('unsupported_binding')
-  return { jkt, x5tS256 }
+  return Object.freeze({
+    ...(jkt !== undefined && { jkt }),
+    ...(x5tS256 !== undefined && { x5tS256 }),
+  })
 }
 
 function thumbprint(cnf: Record<string, unknown>, name: string): string | undefined {

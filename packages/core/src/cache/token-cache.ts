@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache'
-import type { Confirmation } from '../binding/confirmation.js'
+import type { Actor, Binding } from '../authentication.js'
 import type { Issuer } from '../issuers/issuer.js'
 import type { WantedKey } from '../keys/key-source.js'
 import type { VerificationKey } from '../keys/verification-key.js'
@@ -8,6 +8,8 @@ import type { JsonObject } from '../token/strict-json.js'
 
 /** A token that has passed steps 3 to 6, without the token. */
 export interface VerifiedToken {
+  /** SHA-256 of the token as it was sent, base64url: the `ath` of a proof (RFC 9449 §4.2). */
+  readonly hash: string
   readonly issuer: Issuer
   readonly wanted: WantedKey
   /** The key that has signed it. */
@@ -18,7 +20,9 @@ export interface VerifiedToken {
   readonly claims: unknown
   readonly checked: CheckedClaims
   readonly scopes: ReadonlySet<string>
-  readonly confirmation: Confirmation | undefined
+  /** What it is bound to; nobody has proven it yet. */
+  readonly confirmation: Binding | undefined
+  readonly actor: Actor | undefined
 }
 
 // Of what is made of a token, some multiple of its length.

@@ -53,9 +53,15 @@ export function checkProofLimits(claims: JsonObject, now: number, skew: number):
 
 /** RFC 7519 §4.1: claims that a proof does not need have their form all the same. */
 function checkRegisteredClaims({ iss, sub, aud }: JsonObject): void {
-  const present = [iss, sub, ...(Array.isArray(aud) ? aud : [aud])]
-  if (present.every((value) => value === undefined || typeof value === 'string')) return
+  const isForSome = Array.isArray(aud)
+    ? aud.every((one) => typeof one === 'string')
+    : isOptionalText(aud)
+  if (isOptionalText(iss) && isOptionalText(sub) && isForSome) return
   throw new Refused('malformed_proof', 'a registered claim')
+}
+
+function isOptionalText(value: unknown): boolean {
+  return value === undefined || typeof value === 'string'
 }
 
 function text(claims: JsonObject, name: string): string {

@@ -39,7 +39,7 @@ export function readProofHeader(segment: string, algorithms: ReadonlySet<Algorit
   if (!isAlgorithm(alg) || !algorithms.has(alg)) throw new Refused('unsupported_proof_algorithm')
   const key = importKey(jwk)
   if (!fits(key, alg)) throw new Refused('unusable_proof_key', 'alg of another key type')
-  return { algorithm: alg, key, thumbprint: thumbprintOf(key.jwk) }
+  return { algorithm: alg, key, thumbprint: thumbprintOf(key) }
 }
 
 /** Refuses what is no public key for signatures, with the reason that the import gives. */

@@ -1,8 +1,9 @@
+import { hash } from 'node:crypto'
 import type { Scheme } from '../authentication.js'
 import type { VerifiedToken } from '../cache/token-cache.js'
 import { REPLAY, type TokenIdentity } from '../channels.js'
 import type { ResolvedDpop } from '../config/resolve-dpop.js'
-import { DependencyError, isAuthError } from '../errors.js'
+import { type AuthError, DependencyError, isAuthError } from '../errors.js'
 import { inTime } from '../in-time.js'
 import { Refused } from '../refused.js'
 import type { ReplayStore } from '../replay/replay-store.js'
@@ -14,15 +15,6 @@ import type { Nonces } from './nonces.js'
 import { proofHeaders, readProofHeader } from './proof-header.js'
 import { targetMatcher, type TargetMatcher } from './public-url.js'
 import { readProof } from './read-proof.js'
-
-/** What a proof has to prove the key of. */
-export interface ProvenToken {
-  /** The key that the token is bound to. */
-  readonly jkt: string
-  /** SHA-256 of the token, base64url. */
-  readonly hash: string
-  readonly verified: VerifiedToken
-}
 
 /** From when to when a proof is good, in seconds. */
 interface Validity {
@@ -56,10 +48,16 @@ export class ProofVerifier {
   }
 
   /**
+   * Checks that the sender of a request holds the key `jkt`, which its token is bound to.
+   *
    * Gives the nonce that the client should use next; `undefined`: it goes on with the one it has.
    * Throws Refused, or a DependencyError where nobody can tell whether the proof was used before.
    */
-  async verify(request: TokenRequest, token: ProvenToken): Promise<string | undefined> {
+  async verify(
+    request: TokenRequest,
+    jkt: string,
+    token: VerifiedToken,
+  ): Promise<string | undefined> {
     const { options, now } = this.#parts
     const proof = readProof(request)
     const known = this.#headers.get(proof.header)
@@ -68,7 +66,7 @@ export class ProofVerifier {
     const expected = { method, url, tokenHash: token.hash }
     const claims = checkProofClaims(proof.claims, expected, this.#namesTarget)
     checkProofLimits(proof.claims, now(), options.skew)
-    if (header.thumbprint !== token.jkt) throw new Refused('key_mismatch')
+    if (header.thumbprint !== jkt) throw new Refused('key_mismatch')
     const { algorithm, key } = header
     const { signature, signingInput } = proof
     if (!isSignedBy(key, { algorithm, signature, signingInput })) {
@@ -76,24 +74,21 @@ export class ProofVerifier {
     }
     if (!known) this.#headers.set(proof.header, header)
 
-    const { nextNonce, ...validity } = await this.#validity(claims)
-    await this.#useOnce(token, claims.jti, validity)
-    return nextNonce
+    const found = this.#validity(claims)
+    const validity = found instanceof Promise ? await found : found
+    const name = replayKey(token.issuer.profile.issuer, jkt, claims.jti)
+    const isFirst = this.#isFirst(name, validity)
+    if (isFirst instanceof Promise ? await isFirst : isFirst) return validity.nextNonce
+    throw replayed(name, token)
   }
 
   /**
    * §4.3 #10, #11. Where the server demands a nonce, that says when the proof was made, and the
    * client's clock, which may be wrong, need not.
    */
-  async #validity({ iat, nonce }: ProofClaims): Promise<Validity> {
+  #validity({ iat, nonce }: ProofClaims): Validity | Promise<Validity> {
     const { nonces, options, now } = this.#parts
-    if (nonces) {
-      if (nonce === undefined) throw new Refused('nonce_required')
-      const known = await nonces.find(nonce)
-      if (!known) throw new Refused('invalid_nonce')
-      const { validFrom, expiresAt, next } = known
-      return { validFrom, expiresAt, nextNonce: next }
-    }
+    if (nonces) return validityOf(nonce, nonces)
     const present = now()
     if (iat > present + options.skew) throw new Refused('proof_not_yet_valid', 'iat')
     if (present >= iat + options.maxAge) throw new Refused('proof_expired')
@@ -103,31 +98,47 @@ export class ProofVerifier {
   }
 
   /** §11.1, the last of all checks: what is refused for another reason must not count as used. */
-  async #useOnce(
-    { jkt, verified }: ProvenToken,
-    jti: string,
-    { validFrom, expiresAt }: Omit<Validity, 'nextNonce'>,
-  ): Promise<void> {
-    const key = replayKey(verified.issuer.profile.issuer, jkt, jti)
-    if (await this.#isFirst(key, expiresAt, validFrom)) return
-    if (REPLAY.hasSubscribers) {
-      REPLAY.publish({ event: 'replayed', key, ...identityOf(verified, 'DPoP') })
-    }
-    throw new Refused('proof_replayed')
-  }
-
-  async #isFirst(key: string, expiresAt: number, validFrom: number): Promise<boolean> {
-    let answer: unknown
+  #isFirst(key: string, { validFrom, expiresAt }: Validity): boolean | Promise<boolean> {
     try {
-      const given = this.#parts.replay.add(key, expiresAt, validFrom)
-      answer = typeof given === 'boolean' ? given : await inTime(STORE_TIMEOUT, given)
+      const given: unknown = this.#parts.replay.add(key, expiresAt, validFrom)
+      return typeof given === 'boolean' ? given : answerOf(given)
     } catch (cause) {
-      if (isAuthError(cause) && cause.status === 503) throw cause
-      throw new DependencyError('The replay store is unavailable', { cause })
+      throw unavailable(cause)
     }
-    if (typeof answer === 'boolean') return answer
-    throw new DependencyError('The replay store gave no answer')
   }
+}
+
+async function answerOf(given: unknown): Promise<boolean> {
+  let answer: unknown
+  try {
+    answer = await inTime(STORE_TIMEOUT, given)
+  } catch (cause) {
+    throw unavailable(cause)
+  }
+  if (typeof answer === 'boolean') return answer
+  throw new DependencyError('The replay store gave no answer')
+}
+
+function unavailable(cause: unknown): AuthError {
+  if (isAuthError(cause) && cause.status === 503) return cause
+  return new DependencyError('The replay store is unavailable', { cause })
+}
+
+function replayed(key: string, verified: VerifiedToken): Refused {
+  if (REPLAY.hasSubscribers) {
+    // A digest, because the name has the `jti` in it.
+    const digest = hash('sha256', key, 'base64url')
+    REPLAY.publish({ event: 'replayed', key: digest, ...identityOf(verified, 'DPoP') })
+  }
+  return new Refused('proof_replayed')
+}
+
+async function validityOf(nonce: string | undefined, nonces: Nonces): Promise<Validity> {
+  if (nonce === undefined) throw new Refused('nonce_required')
+  const known = await nonces.find(nonce)
+  if (!known) throw new Refused('invalid_nonce')
+  const { validFrom, expiresAt, next } = known
+  return { validFrom, expiresAt, nextNonce: next }
 }
 
 /** Who a verified token speaks for. */

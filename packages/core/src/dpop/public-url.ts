@@ -27,8 +27,10 @@ export function publicUrls(
 export function targetMatcher(urls: readonly string[]): TargetMatcher {
   return function namesTarget(htu, requestTarget) {
     const path = normalizedRequestPath(requestTarget)
+    if (path === undefined) return false
+    // Almost always: the very text, with nothing in it to normalise.
+    if (!/[%.]/.test(path) && urls.some((url) => htu === url + path)) return true
     const target = normalizedTarget(htu)
-    if (path === undefined || target === undefined) return false
-    return urls.some((url) => target === url + path)
+    return target !== undefined && urls.some((url) => target === url + path)
   }
 }

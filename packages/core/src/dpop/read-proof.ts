@@ -38,5 +38,5 @@ export function readProof(request: TokenRequest): UnverifiedProof {
   if (!claims) throw new Refused('malformed_proof', 'the payload')
   const signature = decodeBase64url(segments[2])
   if (!signature) throw new Refused('malformed_proof', 'the signature')
-  return { header: segments[0], claims, signingInput: signingInput(segments), signature }
+  return { header: segments[0], claims, signingInput: signingInput(value, segments), signature }
 }

@@ -12,12 +12,15 @@ const MAX_CANDIDATES = 4
  * Finds the keys of an issuer that a token can have been signed with; almost always one. Throws
  * Refused where there is none, or too many; a DependencyError where the keys cannot be had.
  */
-export async function findKeys(
+export function findKeys(
   source: KeySource,
   wanted: WantedKey,
-): Promise<readonly VerificationKey[]> {
+): readonly VerificationKey[] | Promise<readonly VerificationKey[]> {
   const found = source.find(wanted)
-  const keys = found instanceof Promise ? await found : found
+  return found instanceof Promise ? found.then(checked) : checked(found)
+}
+
+function checked(keys: readonly VerificationKey[]): readonly VerificationKey[] {
   if (keys.length === 0) throw new Refused('unknown_key')
   if (keys.length > MAX_CANDIDATES) throw new Refused('ambiguous_key')
   return keys

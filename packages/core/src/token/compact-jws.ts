@@ -38,7 +38,7 @@ export function forbiddenHeader(header: JsonObject): string | undefined {
   return FORBIDDEN_HEADERS.find((name) => name in header)
 }
 
-/** The bytes that the signature is over. */
-export function signingInput([header, payload]: Segments): Buffer {
-  return Buffer.from(`${header}.${payload}`, 'ascii')
+/** The bytes that the signature is over: all of the text but the signature and its dot. */
+export function signingInput(text: string, [, , signature]: Segments): Buffer {
+  return Buffer.from(text.slice(0, text.length - signature.length - 1), 'latin1')
 }

@@ -13,13 +13,8 @@ export interface Provenance {
   readonly responseHeaders: Readonly<Record<string, string>>
 }
 
-// Shared by two copies of this package in one process, so that policies of either can read it.
-const PROVENANCE = Symbol.for('countersign.provenance')
-
-/** Keeps the provenance with the Authentication, where neither a copy nor JSON takes it along. */
-export function keepProvenance(auth: object, provenance: Provenance): void {
-  Object.defineProperty(auth, PROVENANCE, { value: provenance })
-}
+/** Shared by two copies of this package in one process, so that policies of either can read it. */
+export const PROVENANCE: unique symbol = Symbol.for('countersign.provenance') as never
 
 /** Throws a ConfigError for an object that no verifier made, such as a copy of an Authentication. */
 export function provenanceOf(auth: Authentication<unknown>): Provenance {

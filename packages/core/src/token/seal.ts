@@ -1,14 +1,13 @@
 /**
  * Copies plain objects and arrays into frozen ones without a prototype, so that a claim named
  * `__proto__` or `toString` is data like any other, and no handler can change what was verified.
- * Values of other classes are left as they are. `checkNumber` sees every number, and may throw.
+ * Values of other classes are left as they are.
  */
-export function seal(value: unknown, checkNumber?: (value: number) => void): unknown {
-  if (typeof value === 'number') checkNumber?.(value)
-  if (Array.isArray(value)) return Object.freeze(value.map((entry) => seal(entry, checkNumber)))
+export function seal(value: unknown): unknown {
+  if (Array.isArray(value)) return Object.freeze(value.map((entry) => seal(entry)))
   if (!isPlainObject(value)) return value
   const copy = Object.create(null) as Record<string, unknown>
-  for (const [name, member] of Object.entries(value)) copy[name] = seal(member, checkNumber)
+  for (const [name, member] of Object.entries(value)) copy[name] = seal(member)
   return Object.freeze(copy)
 }
 

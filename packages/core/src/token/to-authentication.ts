@@ -1,8 +1,6 @@
-import type { VerifiedToken } from '../cache/token-cache.js'
 import type { Authentication, Binding, Scheme } from '../authentication.js'
-import { actorOf } from './actor.js'
-import { FrozenSet } from './frozen-set.js'
-import { keepProvenance } from './provenance.js'
+import type { VerifiedToken } from '../cache/token-cache.js'
+import { PROVENANCE, type Provenance } from './provenance.js'
 
 /** What a request adds to a verified token. */
 export interface Presentation {
@@ -15,25 +13,53 @@ export interface Presentation {
 
 /** Makes the Authentication of a verified token, as it was presented. */
 export function toAuthentication(
-  { signed, claims, checked, scopes, issuer }: VerifiedToken,
-  { token, scheme, binding, responseHeaders }: Presentation,
+  verified: VerifiedToken,
+  presentation: Presentation,
 ): Authentication<unknown> {
-  const { issuer: identifier, audiences } = issuer.profile
-  const auth: Omit<Authentication<unknown>, 'token'> = {
-    scheme,
-    claims,
-    issuer: identifier,
-    subject: checked.subject,
-    clientId: checked.clientId,
-    scopes: new FrozenSet(scopes),
-    tokenId: checked.tokenId,
-    expiresAt: checked.expiresAt,
-    binding,
-    actor: actorOf(signed),
-    kind: 'jwt',
+  return Object.freeze(new VerifiedAuthentication(verified, presentation))
+}
+
+/**
+ * The token and where it is from are no members: no log, no JSON, no copy of the object takes them
+ * along, and nobody can put others in their place.
+ */
+class VerifiedAuthentication implements Authentication<unknown> {
+  readonly scheme: Scheme
+  readonly claims: unknown
+  readonly issuer: string
+  readonly subject: string | undefined
+  readonly clientId: string | undefined
+  readonly scopes: ReadonlySet<string>
+  readonly tokenId: string | undefined
+  readonly expiresAt: number
+  readonly binding: Binding | undefined
+  readonly actor: Authentication['actor']
+  readonly kind = 'jwt'
+  readonly #token: string
+  readonly #provenance: Provenance
+
+  constructor(verified: VerifiedToken, presentation: Presentation) {
+    const { checked, issuer, signed } = verified
+    this.scheme = presentation.scheme
+    this.claims = verified.claims
+    this.issuer = issuer.profile.issuer
+    this.subject = checked.subject
+    this.clientId = checked.clientId
+    this.scopes = verified.scopes
+    this.tokenId = checked.tokenId
+    this.expiresAt = checked.expiresAt
+    this.binding = presentation.binding
+    this.actor = verified.actor
+    this.#token = presentation.token
+    const { responseHeaders } = presentation
+    this.#provenance = { signed, audiences: issuer.profile.audiences, responseHeaders }
   }
-  // Not enumerable: no log, no JSON, no copy of the object takes the token along.
-  Object.defineProperty(auth, 'token', { value: token })
-  keepProvenance(auth, { signed, audiences, responseHeaders })
-  return Object.freeze(auth as object as Authentication<unknown>)
+
+  get token(): string {
+    return this.#token
+  }
+
+  get [PROVENANCE](): Provenance {
+    return this.#provenance
+  }
 }

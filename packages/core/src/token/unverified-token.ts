@@ -24,10 +24,7 @@ const NO_JWS = {
 } as const
 
 /** Parses a compact JWS strictly; throws Refused. Checks no signature and no claim. */
-export function parseToken(token: string, maxLength: number): UnverifiedToken {
-  // Whoever calls `verifyToken` with what a message held has no type to rely on.
-  if (typeof token !== 'string') throw new Refused('malformed_token', 'not a string')
-  if (token.length > maxLength) throw new Refused('token_too_large')
+export function parseToken(token: string): UnverifiedToken {
   const segments = splitCompact(token)
   if (typeof segments === 'string') throw new Refused(NO_JWS[segments])
   const [header, payload, signature] = segments
@@ -42,7 +39,7 @@ export function parseToken(token: string, maxLength: number): UnverifiedToken {
     ...parsedHeader,
     issuer: iss,
     claims,
-    signingInput: signingInput(segments),
+    signingInput: signingInput(token, segments),
     signature: signatureBytes,
   }
 }

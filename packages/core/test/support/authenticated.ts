@@ -32,6 +32,7 @@ export function authenticated(
 /** A verified token of nobody in particular. */
 export function verifiedToken(profile: Partial<IssuerProfile>): VerifiedToken {
   return {
+    hash: '',
     issuer: { profile } as VerifiedToken['issuer'],
     wanted: { algorithm: 'ES256', kid: undefined },
     key: {} as VerifiedToken['key'],
@@ -40,6 +41,7 @@ export function verifiedToken(profile: Partial<IssuerProfile>): VerifiedToken {
     checked: { subject: undefined, clientId: undefined, tokenId: undefined, expiresAt: NOW },
     scopes: new Set(),
     confirmation: undefined,
+    actor: undefined,
   }
 }
 

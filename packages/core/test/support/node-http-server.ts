@@ -1,5 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { text } from 'node:stream/consumers'
 import type { Policy, TokenRequest, Verifier } from '@countersign/core'
 import { isAuthError } from '@countersign/core'
@@ -16,25 +15,16 @@ import type {
   ContractRoute,
   ContractServer,
 } from '@countersign/testing/contracts'
+import { listen } from './listen.js'
 
 type Application = ContractApplication<Verifier<unknown>, Policy>
 type Route = ContractRoute<Policy>
 
 /** The contract's application on plain node:http: the smallest adapter there can be. */
-export async function startNodeHttpServer(application: Application): Promise<ContractServer> {
-  const server = createServer((req, res) => {
+export function startNodeHttpServer(application: Application): Promise<ContractServer> {
+  return listen((req, res) => {
     serve(application, req, res).catch((error: unknown) => fail(res, error))
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  return {
-    url: `http://127.0.0.1:${port}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve())
-        server.closeAllConnections()
-      }),
-  }
+  }, application.tls)
 }
 
 async function serve(
@@ -103,7 +93,7 @@ async function tokenRequest(req: IncomingMessage, trustProxy: boolean): Promise<
     headersDistinct,
     body: await parsedBody(req),
     socket,
-    secure: forwarded('x-forwarded-proto') === 'https',
+    secure: (forwarded('x-forwarded-proto') ?? ('encrypted' in socket ? 'https' : '')) === 'https',
     remoteAddress: forwarded('x-forwarded-for') ?? socket.remoteAddress,
   }
 }

@@ -6,7 +6,6 @@ import { reasonOf } from '../support/outcome.js'
 const header = { alg: 'ES256', typ: 'at+jwt', kid: 'es1' }
 const payload = { iss: 'https://id.example' }
 const signature = encodeSegment('signature')
-const limit = 16_384
 
 /** A token of these parts, in no way signed. */
 function compact(
@@ -15,12 +14,12 @@ function compact(
   return `${encodeSegment(parts.header ?? header)}.${encodeSegment(parts.payload ?? payload)}.${signature}`
 }
 
-const reason = (token: string): unknown => reasonOf(() => parseToken(token, limit))
+const reason = (token: string): unknown => reasonOf(() => parseToken(token))
 
 describe('parseToken', () => {
   it('takes a compact JWS apart', () => {
     const token = compact()
-    const parsed = parseToken(token, limit)
+    const parsed = parseToken(token)
     expect(parsed).toMatchObject({
       header,
       algorithm: 'ES256',
@@ -32,25 +31,12 @@ describe('parseToken', () => {
     expect(parsed.signingInput.toString()).toBe(token.slice(0, token.lastIndexOf('.')))
   })
 
-  it('takes a token up to the limit', () => {
-    const token = compact()
-    expect(reasonOf(() => parseToken(token, token.length))).toBeUndefined()
-    expect(reasonOf(() => parseToken(token, token.length - 1))).toBe('token_too_large')
-  })
-
   it('takes an empty signature apart: refusing it is for who checks it', () => {
-    expect(
-      parseToken(`${encodeSegment(header)}.${encodeSegment(payload)}.`, limit).signature,
-    ).toEqual(Buffer.alloc(0))
+    expect(parseToken(`${encodeSegment(header)}.${encodeSegment(payload)}.`).signature).toEqual(
+      Buffer.alloc(0),
+    )
   })
 })
-
-it.each([undefined, null, 5, {}, ['a', '.', 'b', '.', 'c'], Buffer.from(compact())])(
-  'refuses %s, which is no string, as a token',
-  (value) => {
-    expect(reason(value as string)).toBe('malformed_token')
-  },
-)
 
 describe('segments', () => {
   const [h = '', p = '', s = ''] = compact().split('.')
@@ -87,8 +73,7 @@ describe('segments', () => {
 
   it('are not looked at one by one where there are too many', () => {
     const started = performance.now()
-    expect(reason('.'.repeat(limit))).toBe('malformed_token')
-    expect(reason('.'.repeat(1_000_000))).toBe('token_too_large')
+    expect(reason('.'.repeat(1_000_000))).toBe('malformed_token')
     expect(performance.now() - started).toBeLessThan(500)
   })
 })
@@ -131,7 +116,7 @@ describe('the header', () => {
 
   it('need not have a kid, and may have an odd one', () => {
     for (const kid of [undefined, '', '__proto__', "x' OR 1=1", '../../dev/null', '\u0000']) {
-      expect(parseToken(compact({ header: { ...header, kid } }), limit).kid).toBe(kid)
+      expect(parseToken(compact({ header: { ...header, kid } })).kid).toBe(kid)
     }
   })
 

@@ -69,7 +69,7 @@ function isTaken(
   })
   const [header, body, signature = ''] = signed.split('.')
   const changed = encodeSegment(change(Buffer.from(signature, 'base64url')))
-  return isSignedBy(key, parseToken(`${header}.${body}.${changed}`, 16_384))
+  return isSignedBy(key, parseToken(`${header}.${body}.${changed}`))
 }
 
 function flipped(signature: Buffer): Buffer {
@@ -92,7 +92,7 @@ describe.each(algorithms)('%s', (alg) => {
       algorithm: alg,
     }).split('.')
     const other = encodeSegment({ iss: 'https://id.example', admin: true })
-    const token = parseToken(`${header}.${other}.${signature}`, 16_384)
+    const token = parseToken(`${header}.${other}.${signature}`)
     expect(isSignedBy(key, token)).toBe(false)
   })
 
