@@ -1,4 +1,4 @@
-// Installs, builds, and runs the demo: a real identity provider and three APIs, on loopback.
+// Installs, builds, and runs the demo: a real identity provider, three APIs and a page, on loopback.
 // With `--check` it makes the calls itself, and fails on a wrong answer.
 import { pnpm } from './pnpm.mjs'
 import { run } from './run.mjs'

@@ -16,8 +16,9 @@ const REQUESTS: readonly Request[] = [
 ]
 
 /** What the demo prints: where everything is, and `curl` lines to paste. */
-export function guide({ provider, tokenDesk, apis }: Demo): string {
+export function guide({ provider, tokenDesk, apis, spaLogin }: Demo): string {
   const desk = withoutScheme(tokenDesk.url)
+  const { user } = spaLogin
   const blocks = REQUESTS.map((request) =>
     [
       `  ${request.title}`,
@@ -30,6 +31,7 @@ export function guide({ provider, tokenDesk, apis }: Demo): string {
       ['identity provider', provider.issuer, 'oidc-provider'],
       ...Object.entries(apis).map(([name, url]) => [`${name} API`, url, 'GET /orders, …']),
       ['token desk', tokenDesk.url, 'fresh tokens from the provider, for the lines below'],
+      ['page', spaLogin.page, `to sign in from, as ${user.username}, password ${user.password}`],
     ]),
     ...blocks,
     '  Ctrl-C stops everything. `npm start -- --check` makes these calls, and more, by itself.',

@@ -3,6 +3,7 @@ import { startIdentityProvider, type IdentityProvider } from 'example-identity-p
 import { startApi as startKoa } from 'example-koa-api'
 import { startApi as startNest } from 'example-nestjs-api'
 import { listen, type RunningServer } from 'example-shared'
+import { startSpaLogin, type SpaLogin } from 'example-spa-login'
 import { startTokenDesk } from './token-desk.js'
 
 /** Everything that the demo runs, all of it on loopback and in this process. */
@@ -11,25 +12,34 @@ export interface Demo {
   readonly tokenDesk: RunningServer
   /** URL of each API by the name of its framework. */
   readonly apis: Readonly<Record<string, string>>
+  /** A page to sign in from, with a provider and an API of its own. */
+  readonly spaLogin: SpaLogin
   close(): Promise<void>
 }
 
-/** Starts everything on ports 4000 to 4004, or on free ports where those are taken. */
+/** Starts everything on ports 4000 to 4008, or on free ports where those are taken. */
 export async function startAll(): Promise<Demo> {
   const provider = await startIdentityProvider({ port: await prefer(4000) })
   const { issuer } = provider
-  const [express, koa, nestjs, tokenDesk] = await Promise.all([
+  const [express, koa, nestjs, tokenDesk, spaLogin] = await Promise.all([
     startExpress({ issuer, port: await prefer(4001) }),
     startKoa({ issuer, port: await prefer(4002) }),
     startNest({ issuer, port: await prefer(4003) }),
     startTokenDesk(provider, { port: await prefer(4004) }),
+    startSpaLogin({
+      page: await prefer(4005),
+      provider: await prefer(4006),
+      api: await prefer(4007),
+      thief: await prefer(4008),
+    }),
   ])
-  const servers = [express, koa, nestjs, tokenDesk, provider]
+  const servers = [express, koa, nestjs, tokenDesk, spaLogin, provider]
 
   return {
     provider,
     tokenDesk,
     apis: { express: express.url, koa: koa.url, nestjs: nestjs.url },
+    spaLogin,
     close: async () => {
       await Promise.all(servers.map((server) => server.close()))
     },

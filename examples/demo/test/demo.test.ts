@@ -44,6 +44,14 @@ describe('the demo', () => {
     ])
   })
 
+  it('says where the page is, and who can sign in', async () => {
+    const { page, user } = demo.spaLogin
+    expect(guide(demo)).toMatch(
+      new RegExp(`${page} .+ ${user.username}, password ${user.password}`),
+    )
+    expect((await fetchText(page.slice(7))).status).toBe(200)
+  })
+
   it('takes free ports where its own are taken', async () => {
     const second = await startAll()
     expect(second.provider.issuer).not.toBe(demo.provider.issuer)

@@ -1,33 +1,53 @@
-import { generateKeyPairSync } from 'node:crypto'
+import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { INVOICES_API, ORDERS_API, SECOND_FACTOR } from 'example-shared'
 import { errors, type Configuration, type ResourceServer } from 'oidc-provider'
+import { browserMetadata, signInConfiguration, type BrowserClient } from './browser-client.js'
 import { TOKEN_LIFETIME, type RegisteredClient } from './clients.js'
-import { noStorage } from './no-storage.js'
+import { memoryStorage } from './memory-storage.js'
+import type { User } from './user.js'
 
 const SCOPES = ['orders:read', 'orders:write', 'admin']
 
-/** Configures oidc-provider to issue access tokens of RFC 9068 to clients (RFC 6749 §4.4). */
-export function configure(clients: readonly RegisteredClient[]): Configuration {
+/** Who there is: the clients, the user, and the page that the user signs in from, if any. */
+export interface Registered {
+  readonly clients: readonly RegisteredClient[]
+  readonly user: User
+  readonly browserClient: BrowserClient | undefined
+}
+
+/**
+ * Configures oidc-provider to issue access tokens of RFC 9068: to clients (RFC 6749 §4.4), and to a
+ * user's browser (§4.1).
+ */
+export function configure({ clients, user, browserClient }: Registered): Configuration {
   const byId = new Map(clients.map((client) => [client.clientId, client]))
+  const signIn = browserClient && signInConfiguration(browserClient, user)
 
   return {
-    adapter: noStorage,
+    ...signIn,
+    adapter: memoryStorage(),
     jwks: { keys: [generateKey('example-1')] },
     scopes: SCOPES,
-    ttl: { ClientCredentials: TOKEN_LIFETIME },
+    ttl: { ...signIn?.ttl, ClientCredentials: TOKEN_LIFETIME },
     acrValues: [SECOND_FACTOR],
-    clients: clients.map(({ clientId, clientSecret, scope }) => ({
-      client_id: clientId,
-      client_secret: clientSecret,
-      scope,
-      grant_types: ['client_credentials'],
-      redirect_uris: [],
-      response_types: [],
-      id_token_signed_response_alg: 'ES256',
-    })),
+    clients: [
+      ...clients.map(({ clientId, clientSecret, scope }) => ({
+        client_id: clientId,
+        client_secret: clientSecret,
+        scope,
+        grant_types: ['client_credentials'],
+        redirect_uris: [],
+        response_types: [],
+        id_token_signed_response_alg: 'ES256' as const,
+      })),
+      ...(browserClient ? [browserMetadata(browserClient)] : []),
+    ],
     features: {
       devInteractions: { enabled: false },
+      rpInitiatedLogout: { enabled: false },
       clientCredentials: { enabled: true },
+      // Every proof has to hold a nonce of ours, so that none can be made in advance.
+      dPoP: { enabled: true, nonceSecret: randomBytes(32), requireNonce: () => true },
       resourceIndicators: {
         enabled: true,
         getResourceServerInfo: (_ctx, resource) => resourceServer(resource),
@@ -35,6 +55,7 @@ export function configure(clients: readonly RegisteredClient[]): Configuration {
     },
     extraTokenClaims: (_ctx, token) => ({
       tenant: 'acme',
+      ...('accountId' in token && { name: user.name }),
       ...byId.get(token.clientId ?? '')?.claims?.(seconds()),
     }),
     formats: {

@@ -20,11 +20,11 @@ export async function makeCall(api: string, call: Call, tokens: Tokens): Promise
   return { status: response.status, ...(body && { body }), ...(challenge && { challenge }) }
 }
 
-// Enough for our own challenges: a single one, and no quoted pairs in it.
+// Enough for our own challenges: no quoted pairs, and that of the scheme that we use comes first.
 function parseChallenge(header: string | null): Record<string, string> | undefined {
   if (header === null) return undefined
   const parameters = Array.from(
-    header.matchAll(/([\w-]+)="([^"]*)"/g),
+    header.replace(/, DPoP .*$/, '').matchAll(/([\w-]+)="([^"]*)"/g),
     ([, name = '', value = '']) => [name, value] as const,
   )
   const told = parameters.filter(([name]) => name !== 'realm' && name !== 'error_description')

@@ -1,0 +1,60 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Handler } from 'example-shared'
+import { errors, type Provider } from 'oidc-provider'
+import { page, pageHeaders } from './html.js'
+import { isUser, type User } from './user.js'
+
+/** Where a person signs in, before the identifier of the sign-in. */
+export const SIGN_IN_PATH = '/sign-in/'
+
+const LONGEST_FORM = 4096
+
+/** Shows the form to sign in, and takes it. `origin` is that of the page that asked for it. */
+export function signIn(provider: Provider, user: User, origin: string): Handler {
+  function answer(response: ServerResponse, status: number, title: string, body: string): void {
+    response.writeHead(status, pageHeaders(origin)).end(page(title, body))
+  }
+
+  return async (request, response) => {
+    try {
+      // Fails without the cookie of this very sign-in, so that no other site can post the form.
+      await provider.interactionDetails(request, response)
+      if (request.method !== 'POST') {
+        answer(response, 200, 'Sign in', form())
+        return
+      }
+      const fields = await readForm(request)
+      if (!isUser(user, fields.get('username'), fields.get('password'))) {
+        answer(response, 401, 'Sign in', form('That is not the user name and password.'))
+        return
+      }
+      const result = { login: { accountId: user.username } }
+      await provider.interactionFinished(request, response, result)
+    } catch (error) {
+      const known = error instanceof errors.OIDCProviderError
+      if (!known) console.error(error)
+      const status = known ? error.statusCode : 500
+      answer(response, status, 'This sign-in is over', '<p>Go back, and start it again.</p>')
+    }
+  }
+}
+
+async function readForm(request: IncomingMessage): Promise<URLSearchParams> {
+  let text = ''
+  for await (const chunk of request.setEncoding('utf8')) {
+    text += chunk
+    if (text.length > LONGEST_FORM) throw new errors.InvalidRequest('form too long')
+  }
+  return new URLSearchParams(text)
+}
+
+function form(wrong?: string): string {
+  return `${wrong ? `<p role="alert">${wrong}</p>` : ''}
+<form method="post">
+<label for="username">User name</label>
+<input id="username" name="username" autocomplete="username" autocapitalize="none" required autofocus>
+<label for="password">Password</label>
+<input id="password" name="password" type="password" autocomplete="current-password" required>
+<button>Sign in</button>
+</form>`
+}

@@ -1,0 +1,65 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { Provider } from 'oidc-provider'
+
+/** What the tokens are for. */
+export const AUDIENCE = 'https://rs.example'
+
+/** Who asks for tokens. */
+export const CLIENT = { client_id: 'c1', client_secret: randomBytes(32).toString('base64url') }
+
+export interface RunningProvider {
+  readonly issuer: string
+  close(): Promise<void>
+}
+
+/** Starts a real identity provider on loopback, for client credentials with DPoP. */
+export async function startProvider(): Promise<RunningProvider> {
+  let handler: ((request: IncomingMessage, response: ServerResponse) => unknown) | undefined
+  const server = createServer((request, response) => {
+    handler?.(request, response)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const jwk = privateKey.export({ format: 'jwk' })
+  const provider = new Provider(issuer, {
+    jwks: { keys: [{ ...jwk, kid: 'p1', use: 'sig', alg: 'ES256' }] },
+    scopes: ['orders:read'],
+    clients: [
+      {
+        ...CLIENT,
+        grant_types: ['client_credentials'],
+        redirect_uris: [],
+        response_types: [],
+        id_token_signed_response_alg: 'ES256',
+        scope: 'orders:read',
+      },
+    ],
+    features: {
+      devInteractions: { enabled: false },
+      clientCredentials: { enabled: true },
+      dPoP: { enabled: true },
+      resourceIndicators: {
+        enabled: true,
+        defaultResource: () => AUDIENCE,
+        getResourceServerInfo: () => ({
+          audience: AUDIENCE,
+          scope: 'orders:read',
+          accessTokenFormat: 'jwt',
+          jwt: { sign: { alg: 'ES256' } },
+        }),
+      },
+    },
+  })
+  handler = provider.callback()
+  return {
+    issuer,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}
