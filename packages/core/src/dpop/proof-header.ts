@@ -29,7 +29,7 @@ export function proofHeaders(): ProofHeaders {
 
 /** Checks the header of a proof (RFC 9449 §4.3 #4 to #7) and imports its key; throws Refused. */
 export function readProofHeader(segment: string, algorithms: ReadonlySet<Algorithm>): ProofHeader {
-  const header = parseSegment(segment)
+  const header = parseSegment(segment, 'transient')
   if (!header) throw new Refused('malformed_proof', 'the header')
   // Byte for byte, as §4.2 spells it: one proof has one type, and clients need no other spelling.
   if (header['typ'] !== 'dpop+jwt') throw new Refused('wrong_proof_type')

@@ -1,6 +1,6 @@
 import { isAscii } from 'node:buffer'
 
-/** An object out of JSON: no prototype, frozen all the way down. */
+/** An object out of JSON, without a prototype all the way down. */
 export type JsonObject = Readonly<Record<string, unknown>>
 
 // A BOM stays in the text, where JSON.parse refuses it.
@@ -19,15 +19,21 @@ const [OPEN_BRACKET, CLOSE_BRACKET, OPEN_BRACE, CLOSE_BRACE] = [0x5b, 0x5d, 0x7b
  * Stricter than `JSON.parse` where parsers are known to disagree: valid UTF-8 without BOM, no name
  * twice in one object (RFC 7515 §4, RFC 7519 §4), finite numbers, at most 32 levels. A member named
  * `__proto__` is refused too: it would become a prototype where the object is merged into another.
+ *
+ * `frozen` is for what an application gets to see; it takes longer than all the rest, and what is read
+ * at once and dropped does without.
  */
-export function parseJsonObject(bytes: Uint8Array): JsonObject | undefined {
+export function parseJsonObject(
+  bytes: Uint8Array,
+  frozen: 'frozen' | 'transient' = 'frozen',
+): JsonObject | undefined {
   try {
     const text = isAscii(bytes) ? asciiText(bytes) : utf8.decode(bytes)
     const written = countNames(text)
     const value: unknown = JSON.parse(text)
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
     // Of a name that is there twice, JSON.parse keeps the last.
-    return settle(value) === written ? (value as JsonObject) : undefined
+    return settle(value, frozen === 'frozen') === written ? (value as JsonObject) : undefined
   } catch {
     return undefined
   }
@@ -76,10 +82,10 @@ function endOfString(text: string, start: number): number {
 }
 
 /**
- * Takes the prototype of every object away, and freezes it, so that a claim named `toString` is data
- * like any other. Returns how many names there are; throws where a value may not be in a token.
+ * Takes the prototype of every object away, so that a claim named `toString` is data like any other,
+ * and freezes it if told to. Returns how many names there are; throws for what no token may hold.
  */
-function settle(value: unknown): number {
+function settle(value: unknown, freeze: boolean): number {
   if (typeof value === 'number') {
     // `1e400` is valid JSON, and becomes `Infinity`: a date that never comes.
     if (!Number.isFinite(value)) throw new SyntaxError('a number is not finite')
@@ -88,15 +94,15 @@ function settle(value: unknown): number {
   if (typeof value !== 'object' || value === null) return 0
   let names = 0
   if (Array.isArray(value)) {
-    for (const entry of value) names += settle(entry)
+    for (const entry of value) names += settle(entry, freeze)
   } else {
     Object.setPrototypeOf(value, null)
     const members = value as Record<string, unknown>
     for (const name in members) {
       if (name === '__proto__') throw new SyntaxError('a member is named __proto__')
-      names += 1 + settle(members[name])
+      names += 1 + settle(members[name], freeze)
     }
   }
-  Object.freeze(value)
+  if (freeze) Object.freeze(value)
   return names
 }
