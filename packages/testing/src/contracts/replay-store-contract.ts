@@ -1,0 +1,146 @@
+import assert from 'node:assert/strict'
+import type { ContractRunner } from './adapter-contract.js'
+
+/** What the contract uses of a replay store. */
+export interface ReplayStoreUnderTest {
+  add(key: string, expiresAt: number, validFrom?: number): boolean | Promise<boolean>
+}
+
+/** A store, with what the contract needs to try it out. */
+export interface ReplayStoreWorld {
+  readonly store: ReplayStoreUnderTest
+  /** Another store with the same memory, as another process would have it. Default: the same one. */
+  readonly another?: ReplayStoreUnderTest
+  /** The time of the store, in seconds. */
+  now(): number
+  /** Comes back when so many seconds have passed for the store: by a clock that moves, or by waiting. */
+  pass(seconds: number): Promise<void>
+  close?(): Promise<void>
+}
+
+/** How long the shortest entry lives here: two seconds, so that a store with real time can be tried. */
+const SHORT = 2
+const LONG = 300
+
+// What a client may choose to call its proofs, as far as a store can see it.
+const ODD_KEYS = [
+  '',
+  ' ',
+  'a',
+  'A',
+  'a ',
+  'a:b',
+  'a*',
+  '{a}',
+  'a\0b',
+  'a\r\nSET x y',
+  '\u{e9}',
+  'e\u{301}',
+  '\u{1f600}',
+  '__proto__',
+  'x'.repeat(100_000),
+  `${'x'.repeat(99_999)}y`,
+]
+
+/**
+ * Registers what every replay store has to do. `create` makes a store with an empty memory, and is
+ * called once; `margin` says how much longer than asked the store may remember, in seconds.
+ */
+export function replayStoreContract(
+  { describe, it, beforeAll, afterAll }: ContractRunner,
+  name: string,
+  create: () => Promise<ReplayStoreWorld>,
+  { margin = 0 }: { readonly margin?: number } = {},
+): void {
+  describe(name, () => {
+    let world: ReplayStoreWorld
+    let count = 0
+    const fresh = (): string => `key ${(count += 1)}`
+    const later = (seconds: number): number => world.now() + seconds
+
+    beforeAll(async () => {
+      world = await create()
+    })
+    afterAll(async () => world.close?.())
+
+    it('takes a key once', async () => {
+      const [key, other] = [fresh(), fresh()]
+      assert.equal(await world.store.add(key, later(LONG)), true)
+      assert.equal(await world.store.add(key, later(LONG)), false)
+      assert.equal(await world.store.add(other, later(LONG)), true)
+      assert.equal(await world.store.add(key, later(LONG)), false)
+    })
+
+    it('knows a key by itself, whatever it is said to expire at', async () => {
+      const key = fresh()
+      assert.equal(await world.store.add(key, later(LONG)), true)
+      for (const seconds of [1, LONG * 2, -1]) {
+        assert.equal(await world.store.add(key, later(seconds)), false)
+      }
+    })
+
+    it('gives a key to one of a hundred who ask at once, whomever they ask', async () => {
+      const [key, expiresAt] = [fresh(), later(LONG)]
+      const { store, another = store } = world
+      const answers = await Promise.all(
+        Array.from({ length: 100 }, async (_, at) =>
+          (at % 2 ? store : another).add(key, expiresAt),
+        ),
+      )
+      assert.equal(answers.filter((answer) => answer === true).length, 1)
+      assert.equal(answers.filter((answer) => answer === false).length, 99)
+    })
+
+    it('knows what another store with the same memory was given', async () => {
+      const { store, another = store } = world
+      const key = fresh()
+      assert.equal(await another.add(key, later(LONG)), true)
+      assert.equal(await store.add(key, later(LONG)), false)
+    })
+
+    it('remembers a key until it expires, and forgets it then', async () => {
+      const [short, long] = [fresh(), fresh()]
+      const expiresAt = later(SHORT + 0.5)
+      assert.equal(await world.store.add(short, expiresAt), true)
+      assert.equal(await world.store.add(long, later(LONG)), true)
+      assert.equal(await world.store.add(short, expiresAt), false)
+      await world.pass(1)
+      assert.equal(await world.store.add(short, expiresAt), false)
+      await world.pass(SHORT + margin)
+      assert.equal(await world.store.add(short, later(LONG)), true)
+      assert.equal(await world.store.add(long, later(LONG)), false)
+    })
+
+    it('keeps nothing for long that has expired before it came', async () => {
+      const key = fresh()
+      await world.store.add(key, later(-LONG))
+      await world.pass(1 + margin)
+      assert.equal(await world.store.add(key, later(LONG)), true)
+    })
+
+    it('tells keys apart, whatever is in them', async () => {
+      const expiresAt = later(LONG)
+      for (const key of ODD_KEYS) assert.equal(await world.store.add(key, expiresAt), true, key)
+      for (const key of ODD_KEYS) assert.equal(await world.store.add(key, expiresAt), false, key)
+    })
+
+    it('takes any time that is one', async () => {
+      for (const expiresAt of [later(LONG) + 0.123_456, later(100 * 365 * 86_400)]) {
+        const key = fresh()
+        assert.equal(await world.store.add(key, expiresAt), true)
+        assert.equal(await world.store.add(key, expiresAt), false)
+      }
+    })
+
+    it('tells ten thousand keys apart, many at a time', async () => {
+      const expiresAt = later(LONG)
+      const keys = Array.from({ length: 10_000 }, fresh)
+      const addAll = async (): Promise<number> => {
+        const answers = await Promise.all(keys.map(async (key) => world.store.add(key, expiresAt)))
+        return answers.filter(Boolean).length
+      }
+      assert.equal(await addAll(), keys.length)
+      assert.equal(await addAll(), 0)
+    })
+  })
+}
