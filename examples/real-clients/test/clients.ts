@@ -9,7 +9,7 @@ export interface Caller {
 }
 
 /** What a client needs: where the provider is, and how requests get to the API. */
-export interface Surroundings {
+interface Surroundings {
   readonly issuer: string
   readonly fetch: typeof fetch
 }

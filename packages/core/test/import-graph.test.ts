@@ -12,6 +12,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   express: ['core'],
   koa: ['core'],
   nestjs: ['core'],
+  redis: ['core'],
   issuer: [],
   testing: ['issuer'],
   bench: ['core', 'express', 'koa', 'nestjs', 'issuer', 'testing'],

@@ -8,7 +8,7 @@ export interface TestCertificateOptions {
   readonly commonName?: string
   /** The private key, EC, RSA or Ed25519: given again, it makes a renewed certificate. Default: a new one. */
   readonly key?: KeyObject
-  /** Default: from 2020 to 2049, and no later. */
+  /** Default: from 2020 to 2049. */
   readonly notBefore?: Date
   readonly notAfter?: Date
 }

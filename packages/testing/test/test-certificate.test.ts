@@ -78,4 +78,10 @@ describe('a test certificate', () => {
     expect(new Date(parsed.validFrom)).toEqual(notBefore)
     expect(new Date(parsed.validTo)).toEqual(notAfter)
   })
+
+  it('may be good beyond 2049, where dates are written in another way', async () => {
+    const notAfter = new Date('2055-02-03T04:05:06Z')
+    const { certificate } = await createTestCertificate({ notAfter })
+    expect(new Date(new X509Certificate(certificate).validTo)).toEqual(notAfter)
+  })
 })

@@ -33,7 +33,7 @@ export function createCertificate(options: CertificateOptions): Buffer {
     integer(Buffer.concat([Buffer.from([1]), randomBytes(15)])),
     algorithm,
     name(options.issuer),
-    sequence(utcTime(notBefore), utcTime(notAfter)),
+    sequence(time(notBefore), time(notAfter)),
     name(options.subject),
     publicKey.export({ type: 'spki', format: 'der' }),
     ...extensions(options.hosts ?? []),
@@ -68,10 +68,12 @@ function name(commonName: string): Buffer {
   return sequence(element(0x31, sequence(objectIdentifier('2.5.4.3'), utf8String(commonName))))
 }
 
-/** RFC 5280 §4.1.2.5.1: YYMMDDHHMMSSZ, which reaches to 2049. */
-function utcTime(date: Date): Buffer {
+/** RFC 5280 §4.1.2.5: UTCTime for the years 1950 to 2049, GeneralizedTime for the others. */
+function time(date: Date): Buffer {
   const text = date.toISOString().replaceAll(/[-T:]|\.\d+/g, '')
-  return element(0x17, Buffer.from(text.slice(2)))
+  const year = date.getUTCFullYear()
+  const short = year >= 1950 && year < 2050
+  return short ? element(0x17, Buffer.from(text.slice(2))) : element(0x18, Buffer.from(text))
 }
 
 /** RFC 5280 §4.2.1.6: the names that a client compares with the host that it called. */
