@@ -22,6 +22,8 @@ const WELL_KNOWN = '/.well-known/oauth-protected-resource'
 export function protectedResource(options: ResolvedOptions): ResourceMetadata | undefined {
   const { resource: given, sources, issuers, dpop, certificate } = options
   if (!given) return undefined
+  // With no certificates to look at, the tokens that are bound to something are those of DPoP.
+  const proofsOnly = dpop.mode === 'require' || (options.binding === 'require' && !certificate)
   const servers = given.authorizationServers ?? issuers.map(({ issuer }) => issuer)
   const document: ProtectedResourceMetadata = {
     // Byte for byte: a client compares it with the identifier that it called (RFC 9728 §3.3).
@@ -31,12 +33,12 @@ export function protectedResource(options: ResolvedOptions): ResourceMetadata | 
     ...(given.scopesSupported?.length && { scopes_supported: given.scopesSupported }),
     // Empty has a meaning here (RFC 9728 §2): no bearer tokens.
     bearer_methods_supported: [
-      ...(options.schemes.includes('Bearer') ? ['header'] : []),
-      ...(sources.body ? ['body'] : []),
-      ...(sources.query ? ['query'] : []),
+      ...(proofsOnly ? [] : ['header']),
+      ...(sources.body && !proofsOnly ? ['body'] : []),
+      ...(sources.query && !proofsOnly ? ['query'] : []),
     ],
     ...(dpop.mode !== 'refuse' && { dpop_signing_alg_values_supported: [...dpop.algorithms] }),
-    ...(dpop.mode === 'require' && { dpop_bound_access_tokens_required: true }),
+    ...(proofsOnly && { dpop_bound_access_tokens_required: true }),
     ...(certificate && { tls_client_certificate_bound_access_tokens: true }),
     ...(given.name !== undefined && { resource_name: given.name }),
     ...(given.documentation !== undefined && { resource_documentation: given.documentation }),

@@ -7,7 +7,7 @@ import { listen } from './listen.js'
 
 /** Starts the application of the adapter contract on one version of Express. */
 export function startOn(express: typeof Express): StartContractServer<Verifier, Policy> {
-  return ({ verifier, routes, mountPath = '/', trustProxy = false }) => {
+  return ({ verifier, routes, mountPath = '/', trustProxy = false, tls }) => {
     const app = express()
     app.set('trust proxy', trustProxy)
     app.use(
@@ -30,6 +30,6 @@ export function startOn(express: typeof Express): StartContractServer<Verifier, 
       })
     }
     app.use(mountPath, router)
-    return listen(app)
+    return listen(app, tls)
   }
 }

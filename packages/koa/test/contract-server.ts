@@ -10,7 +10,7 @@ import { listen } from './listen.js'
 
 /** Starts the application of the adapter contract on one version of Koa. */
 export function startOn(Application: typeof Koa): StartContractServer<Verifier, Policy> {
-  return ({ verifier, routes, mountPath = '/', trustProxy = false }) => {
+  return ({ verifier, routes, mountPath = '/', trustProxy = false, tls }) => {
     const app = new Application({ proxy: trustProxy })
     // Outages are part of the contract, and Koa logs every 503.
     app.silent = true
@@ -36,6 +36,6 @@ export function startOn(Application: typeof Koa): StartContractServer<Verifier, 
       })
     }
     app.use(mount(mountPath, router.routes()))
-    return listen(app)
+    return listen(app, tls)
   }
 }

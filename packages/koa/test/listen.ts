@@ -1,17 +1,25 @@
 import { once } from 'node:events'
-import { createServer } from 'node:http'
+import { createServer, type RequestListener } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
+import type { ContractTls } from '@countersign/testing/contracts'
 import type Koa from 'koa'
 import { onTestFinished } from 'vitest'
 
-/** Serves an application on loopback. */
-export async function listen(app: Koa): Promise<{ url: string; close: () => Promise<void> }> {
+/** Serves an application on loopback; with TLS, it asks clients for certificates, and takes any. */
+export async function listen(
+  app: Koa,
+  tls?: ContractTls,
+): Promise<{ url: string; close: () => Promise<void> }> {
   const handle = app.callback()
-  const server = createServer((req, res) => void handle(req, res)).listen(0, '127.0.0.1')
+  const serveOne: RequestListener = (req, res) => void handle(req, res)
+  const open = { requestCert: true, rejectUnauthorized: false }
+  const server = tls ? createTlsServer({ ...tls, ...open }, serveOne) : createServer(serveOne)
+  server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: `${tls ? 'https' : 'http'}://127.0.0.1:${port}`,
     close: async () => {
       server.closeAllConnections()
       server.close()

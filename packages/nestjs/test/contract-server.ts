@@ -16,14 +16,14 @@ import { type CreateApplication, listen } from './platforms.js'
 
 /** Starts the application of the adapter contract on one platform of Nest. */
 export function startOn(create: CreateApplication): StartContractServer<Verifier, Policy> {
-  return async ({ verifier, routes, mountPath, trustProxy = false }) => {
+  return async ({ verifier, routes, mountPath, trustProxy = false, tls }) => {
     @Module({
       imports: [AuthModule.forRoot({ verifier, global: true })],
       controllers: [controllerOf(routes)],
     })
     class ContractModule {}
 
-    const app = await create(ContractModule, { trustProxy })
+    const app = await create(ContractModule, { trustProxy, ...(tls && { tls }) })
     app.enableCors({
       allowedHeaders: ['authorization', 'dpop', 'content-type'],
       exposedHeaders: ['WWW-Authenticate', 'DPoP-Nonce'],

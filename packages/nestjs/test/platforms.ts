@@ -1,4 +1,5 @@
-import type { INestApplication, Type } from '@nestjs/common'
+import type { ContractTls } from '@countersign/testing/contracts'
+import type { INestApplication, NestApplicationOptions, Type } from '@nestjs/common'
 import { NestFactory } from '@nestjs/core'
 import nest from '@nestjs/core/package.json' with { type: 'json' }
 import { ExpressAdapter, type NestExpressApplication } from '@nestjs/platform-express'
@@ -8,7 +9,7 @@ import { onTestFinished } from 'vitest'
 /** Makes an application, not listening yet, on one of the two HTTP platforms. */
 export type CreateApplication = (
   module: Type,
-  options?: { trustProxy?: boolean },
+  options?: { trustProxy?: boolean; tls?: ContractTls },
 ) => Promise<INestApplication>
 
 const bodyLimit = 16 * 1024 * 1024
@@ -20,9 +21,9 @@ const [major] = nest.version.split('.')
 export const platforms: readonly { name: string; create: CreateApplication }[] = [
   {
     name: `Nest ${major} on Express`,
-    create: async (module, { trustProxy = false } = {}) => {
+    create: async (module, { trustProxy = false, tls } = {}) => {
       const adapter = new ExpressAdapter()
-      const app = await NestFactory.create<NestExpressApplication>(module, adapter, quiet)
+      const app = await NestFactory.create<NestExpressApplication>(module, adapter, settings(tls))
       app.set('trust proxy', trustProxy)
       app.useBodyParser('json', { limit: bodyLimit })
       app.useBodyParser('urlencoded', { limit: bodyLimit, extended: false })
@@ -31,10 +32,20 @@ export const platforms: readonly { name: string; create: CreateApplication }[] =
   },
   {
     name: `Nest ${major} on Fastify`,
-    create: (module, { trustProxy = false } = {}) =>
-      NestFactory.create(module, new FastifyAdapter({ trustProxy, bodyLimit }), quiet),
+    create: (module, { trustProxy = false, tls } = {}) => {
+      const { httpsOptions } = settings(tls)
+      const options = { trustProxy, bodyLimit, ...(httpsOptions && { https: httpsOptions }) }
+      // Nest takes the scheme of `getUrl` from its own options, whatever the platform does.
+      return NestFactory.create(module, new FastifyAdapter(options), settings(tls))
+    },
   },
 ]
+
+/** With TLS, clients are asked for a certificate, and any is taken. */
+function settings(tls: ContractTls | undefined): NestApplicationOptions {
+  if (!tls) return quiet
+  return { ...quiet, httpsOptions: { ...tls, requestCert: true, rejectUnauthorized: false } }
+}
 
 /** Starts an application on loopback. */
 export async function listen(

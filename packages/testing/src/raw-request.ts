@@ -1,4 +1,5 @@
-import { connect } from 'node:net'
+import { connect, type Socket } from 'node:net'
+import { connect as connectTls } from 'node:tls'
 import { ByteQueue } from './byte-queue.js'
 import { readResponse, type RawResponse } from './read-response.js'
 
@@ -14,6 +15,8 @@ export interface RawRequestOptions {
   readonly body?: string | Uint8Array
   /** The Host field, default host and port of the URL unless `headers` has one; `false` sends none. */
   readonly host?: string | false
+  /** For `https:` URLs: the client's certificate and its key, PEM. Default: none. */
+  readonly certificate?: { readonly key: string; readonly cert: string }
   /** Milliseconds until the whole answer has to be there, default 5000. */
   readonly timeout?: number
 }
@@ -24,24 +27,33 @@ export interface RawRequestOptions {
  * Rejects if the answer is not HTTP, or not complete when the connection ends or the time is over. A reset ends the
  * connection like a close: an answer with neither a length nor chunks is complete then too, unlike in RFC 9112 §8.
  *
- * @throws TypeError if the URL is not http, or a string has characters beyond Latin-1 outside the body.
+ * The certificate of an `https:` server is not checked.
+ *
+ * @throws TypeError if the URL is neither http nor https, or a string has characters beyond Latin-1 outside the body.
  */
 export async function rawRequest(
   url: string,
   options: RawRequestOptions = {},
 ): Promise<RawResponse> {
-  const { protocol, hostname, port } = new URL(url)
-  if (protocol !== 'http:') throw new TypeError('"url" must be an http URL')
   const { method = 'GET', timeout = 5000 } = options
-  const address = {
-    host: hostname.replace(/^\[|\]$/g, ''),
-    port: port === '' ? 80 : Number(port),
+  return exchange(opener(url, options), requestBytes(url, options), method, timeout)
+}
+
+/** Opens the connection when it is called, so that nothing is open when the bytes cannot be made. */
+function opener(url: string, { certificate }: RawRequestOptions): () => Socket {
+  const { protocol, hostname, port } = new URL(url)
+  if (protocol !== 'http:' && protocol !== 'https:') {
+    throw new TypeError('"url" must be an http or https URL')
   }
-  return exchange(address, requestBytes(url, options), method, timeout)
+  const host = hostname.replace(/^\[|\]$/g, '')
+  if (protocol === 'http:') return () => connect({ host, port: Number(port || 80) })
+  const address = { host, port: Number(port || 443) }
+  // Whoever the server is: the bytes are what is tested.
+  return () => connectTls({ ...address, ...certificate, rejectUnauthorized: false })
 }
 
 function exchange(
-  address: { host: string; port: number },
+  open: () => Socket,
   request: Buffer,
   method: string,
   timeout: number,
@@ -49,7 +61,7 @@ function exchange(
   return new Promise((resolve, reject) => {
     const arrived = new ByteQueue()
     const response = readResponse(arrived, method)
-    const socket = connect(address)
+    const socket = open()
     const timer = setTimeout(() => {
       fail(new Error(`no complete answer within ${timeout} ms`))
     }, timeout)

@@ -1,6 +1,7 @@
-import { createServer, type Server, type Socket } from 'node:net'
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net'
+import { createServer as createTlsServer, type TLSSocket } from 'node:tls'
 import { afterEach, describe, expect, it } from 'vitest'
-import { rawRequest } from '../src/index.js'
+import { createTestCertificate, rawRequest } from '../src/index.js'
 
 const servers: Server[] = []
 const sockets = new Set<Socket>()
@@ -102,7 +103,7 @@ describe('what rawRequest writes', () => {
   it('is refused where Node would cut a character', async () => {
     const sent = rawRequest('http://127.0.0.1:9', { headers: [['X', '\u0142']] })
     await expect(sent).rejects.toThrow('Latin-1')
-    await expect(rawRequest('https://127.0.0.1')).rejects.toThrow('"url"')
+    await expect(rawRequest('ftp://127.0.0.1')).rejects.toThrow('"url"')
   })
 })
 
@@ -198,3 +199,34 @@ describe('what rawRequest reads', () => {
     await expect(rawRequest(url)).rejects.toThrow('ECONNREFUSED')
   })
 })
+
+describe('rawRequest over TLS', () => {
+  it('presents the certificate that it was given, and takes any server', async () => {
+    const own = await createTestCertificate()
+    const client = await createTestCertificate()
+    const identity = { key: own.privateKey, cert: own.certificate }
+    const server = createTlsServer(
+      { ...identity, requestCert: true, rejectUnauthorized: false },
+      greet,
+    )
+    servers.push(server)
+    await new Promise<void>((resolve) => {
+      server.listen(0, '127.0.0.1', resolve)
+    })
+    const { port } = server.address() as AddressInfo
+    const url = `https://127.0.0.1:${port}`
+    const certificate = { key: client.privateKey, cert: client.certificate }
+    expect((await rawRequest(url, { certificate })).body).toBe('CN=test')
+    expect((await rawRequest(url)).body).toBe('nobody')
+  })
+})
+
+/** Answers with the name in the certificate of the client. */
+function greet(socket: TLSSocket): void {
+  const body = socket.getPeerX509Certificate()?.subject ?? 'nobody'
+  sockets.add(socket)
+  socket.on('error', () => undefined)
+  socket.once('data', () => {
+    socket.end(`HTTP/1.1 200 OK\r\nContent-Length: ${body.length}\r\n\r\n${body}`)
+  })
+}

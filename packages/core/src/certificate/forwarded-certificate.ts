@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto'
 import { BlockList, isIP } from 'node:net'
 import {
   assertKnownNames,
@@ -48,24 +49,47 @@ export function forwardedCertificate(options: ForwardedCertificateOptions): Cert
   return function forwardedCertificate(request) {
     if (!comesFrom(proxies, request)) return undefined
     const line = onlyLine(request, name)
-    return line === undefined ? undefined : readForwarded(format, line)
+    const der = line === undefined ? undefined : readForwarded(format, line)
+    return der && onlyCertificate(der)
+  }
+}
+
+/** The certificate that these bytes are, and not one that is among them, or in PEM. */
+function onlyCertificate(der: Buffer): X509Certificate | undefined {
+  try {
+    const certificate = new X509Certificate(der)
+    return certificate.raw.equals(der) ? certificate : undefined
+  } catch {
+    return undefined
   }
 }
 
 function trusted(value: unknown): BlockList {
   const proxies = new BlockList()
   for (const one of textList('trustedProxies', value)) {
-    const [, address = '', prefix] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(one) ?? []
+    // Without a zone (`%eth0`): it would be passed over, and the address trusted on every link.
+    const [, address = '', prefix] = /^([^/%]+)(?:\/(\d{1,3}))?$/.exec(one) ?? []
     const version = isIP(address)
     const bits = version === 6 ? 128 : 32
     const length = prefix === undefined ? bits : Number(prefix)
-    // A network of every address would be trust in anybody.
-    if (version === 0 || length < 1 || length > bits) {
+    if (version === 0 || length > bits || isEverybody(address, length)) {
       throw new ConfigError('trustedProxies', 'must hold addresses, or networks as 10.0.0.0/8')
     }
-    proxies.addSubnet(address, length, version === 6 ? 'ipv6' : 'ipv4')
+    proxies.addSubnet(address, length, familyOf(version))
   }
   return proxies
+}
+
+/** A network of every address, or of every IPv4 address as `::/1` is, would be trust in anybody. */
+function isEverybody(address: string, length: number): boolean {
+  if (length === 0) return true
+  const network = new BlockList()
+  network.addSubnet(address, length, familyOf(isIP(address)))
+  return network.check('0.0.0.0') && network.check('255.255.255.255')
+}
+
+function familyOf(version: number): 'ipv4' | 'ipv6' {
+  return version === 6 ? 'ipv6' : 'ipv4'
 }
 
 /** The other end of the connection, and not what `X-Forwarded-For` makes of it. */
@@ -73,7 +97,7 @@ function comesFrom(proxies: BlockList, { socket }: TokenRequest): boolean {
   const address = socket?.remoteAddress
   const version = address === undefined ? 0 : isIP(address)
   if (address === undefined || version === 0) return false
-  return proxies.check(address, version === 6 ? 'ipv6' : 'ipv4')
+  return proxies.check(address, familyOf(version))
 }
 
 function onlyLine({ headers, headersDistinct }: TokenRequest, name: string): string | undefined {

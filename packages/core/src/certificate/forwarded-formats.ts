@@ -7,10 +7,11 @@ export type ForwardedFormat = 'rfc9440' | 'pem' | 'xfcc'
 const BYTE_SEQUENCE = /^:((?:[A-Za-z\d+/]{4})*(?:[A-Za-z\d+/]{2}(?:==)?|[A-Za-z\d+/]{3}=?)?):$/
 
 const PEM =
-  /^-----BEGIN CERTIFICATE-----\r?\n((?:[A-Za-z\d+/]{1,76}={0,2}\r?\n)+)-----END CERTIFICATE-----\s*$/
+  /^-----BEGIN CERTIFICATE-----\r?\n((?:[A-Za-z\d+/]{1,76}\r?\n)*[A-Za-z\d+/]{1,76}={0,2}\r?\n)-----END CERTIFICATE-----\s*$/
 
-// Envoy: pairs with ';' between them, whose values may be quoted.
-const XFCC_PAIR = /([a-z]+)=(?:"((?:[^"\\]|\\.)*)"|([^",;\\]*))(?:;|$)/gi
+// Envoy: pairs with ';' between them, whose values may be quoted. Sticky, so that each starts where
+// the one before has ended, and nothing is looked at twice.
+const XFCC_PAIR = /([a-z]+)=(?:"((?:[^"\\]|\\.)*)"|([^",;\\]*))(?:;|$)/giy
 
 const readers: Readonly<Record<ForwardedFormat, (line: string) => Buffer | undefined>> = {
   rfc9440: (line) => {

@@ -1,6 +1,7 @@
 import type { Algorithm } from '../algorithms.js'
 import { ConfigError } from '../errors.js'
 import type { DpopOptions, VerifierOptions } from '../options.js'
+import { isPlainObject } from '../token/seal.js'
 import { assertOneOf } from './assert.js'
 
 /** FAPI 2.0 Security Profile §5.4.1; RFC 9864 has the second name of its Ed25519. */
@@ -22,8 +23,8 @@ export function applyProfile(options: VerifierOptions): VerifierOptions {
   if (clockTolerance > MAX_CLOCK_TOLERANCE) throw contradiction('clockTolerance')
   return {
     ...options,
-    algorithms: algorithms ?? FAPI2_ALGORITHMS,
-    binding: 'require',
+    algorithms: algorithms === undefined ? FAPI2_ALGORITHMS : algorithms,
+    binding: binding === undefined ? 'require' : binding,
     dpop: profiledDpop(options.dpop, certificate !== undefined),
   }
 }
@@ -42,9 +43,14 @@ export function checkProfileAlgorithms(
 }
 
 function profiledDpop(given: VerifierOptions['dpop'], hasCertificates: boolean): DpopOptions {
-  const options: DpopOptions = typeof given === 'object' ? given : given ? { mode: given } : {}
-  const { mode = hasCertificates ? 'allow' : 'require', algorithms = FAPI2_ALGORITHMS } = options
-  if (mode === 'refuse' && !hasCertificates) throw contradiction('dpop')
+  const isMode = typeof given === 'string'
+  if (isMode) assertOneOf('dpop', given, ['allow', 'require', 'refuse'])
+  const options: unknown = isMode ? { mode: given } : given === undefined ? {} : given
+  // What is wrong with it is said where it is checked.
+  if (!isPlainObject(options)) return options as DpopOptions
+  const { mode = hasCertificates ? 'allow' : 'require', algorithms = FAPI2_ALGORITHMS } =
+    options as DpopOptions
+  if (mode === 'refuse' && !hasCertificates) throw contradiction(isMode ? 'dpop' : 'dpop.mode')
   return { ...options, mode, algorithms }
 }
 

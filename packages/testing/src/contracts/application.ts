@@ -14,6 +14,14 @@ export interface ContractApplication<
   readonly mountPath?: string
   /** Believe `X-Forwarded-*`, by the framework's own setting. Default false. */
   readonly trustProxy?: boolean
+  /** Listen with TLS, ask for certificates (`requestCert`), and take any (`rejectUnauthorized: false`). */
+  readonly tls?: ContractTls
+}
+
+/** What a server of TLS has: PEM. */
+export interface ContractTls {
+  readonly key: string
+  readonly cert: string
 }
 
 /** One route: authenticated, checked by each policy in turn, then answered with the identity. */

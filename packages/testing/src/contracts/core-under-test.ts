@@ -55,6 +55,8 @@ export interface CoreUnderTest<
   readonly DependencyError: ErrorClass<AuthErrorUnderTest>
   readonly ConfigError: ErrorClass<ConfigErrorUnderTest>
   createVerifier(options: object): V
+  tlsCertificate(): object
+  forwardedCertificate(options: object): object
   scopes(...names: string[]): P
   anyScope(...names: string[]): P
   claim(name: string, expected: unknown): P

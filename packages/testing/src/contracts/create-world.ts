@@ -1,4 +1,4 @@
-import { createTestClock, createTestIdentityProvider } from '../index.js'
+import { createTestCertificate, createTestClock, createTestIdentityProvider } from '../index.js'
 import type { ContractRoute, StartContractServer } from './application.js'
 import type { CoreUnderTest } from './core-under-test.js'
 import { fixtureRoutes } from './fixture-routes.js'
@@ -23,6 +23,7 @@ export async function createWorld(
   const servers = new Map<string, Promise<Server>>()
   const closers: (() => Promise<void>)[] = [() => idp.close()]
   const leaks = watchChannels()
+  const serverCertificate = createTestCertificate({ commonName: 'localhost' })
 
   const world: RunningWorld = {
     core,
@@ -53,11 +54,13 @@ export async function createWorld(
     const defaults = { issuer: idp.issuer, audience: AUDIENCE, clockTolerance: 0, clock }
     const verifier = core.createVerifier({ ...defaults, ...given })
     const routes = (setup.routes ?? fixtureRoutes)(core)
+    const tls = setup.tls && (await serverCertificate)
     const running = await start({
       verifier,
       routes,
       ...(setup.mountPath !== undefined && { mountPath: setup.mountPath }),
       ...(setup.trustProxy !== undefined && { trustProxy: setup.trustProxy }),
+      ...(tls && { tls: { key: tls.privateKey, cert: tls.certificate } }),
     })
     closers.push(async () => {
       verifier.close()

@@ -3,9 +3,11 @@ import { attackCases } from './attacks/index.js'
 import { authorizationDetailsCases } from './authorization-details/index.js'
 import { bearerCases } from './bearer/index.js'
 import type { ContractFamily } from './case.js'
+import { fapiCases } from './fapi/index.js'
 import { httpCases } from './http/index.js'
 import { accessTokenCases, bcpCases, joseCases } from './jose/index.js'
 import { metadataCases } from './metadata/index.js'
+import { mutualTlsCases } from './mtls/index.js'
 import { protectedResourceCases } from './protected-resource/index.js'
 import { resourceIndicatorCases } from './resource-indicators/index.js'
 import { securityCases } from './security/index.js'
@@ -20,11 +22,13 @@ export const families: readonly ContractFamily[] = [
   { name: 'RFC 8725: JWT best current practice', cases: bcpCases },
   { name: 'RFC 9068: JWT access tokens', cases: accessTokenCases },
   { name: 'RFC 8414: metadata and keys of the issuer', cases: metadataCases },
+  { name: 'RFC 8705: mutual TLS', cases: mutualTlsCases },
   { name: 'RFC 9728: protected resource metadata', cases: protectedResourceCases },
   { name: 'RFC 9470: step-up authentication', cases: stepUpCases },
   { name: 'RFC 9396: rich authorization requests', cases: authorizationDetailsCases },
   { name: 'RFC 8707: resource indicators', cases: resourceIndicatorCases },
   { name: 'RFC 9700: security', cases: securityCases },
+  { name: 'FAPI 2.0 Security Profile', cases: fapiCases },
   { name: 'attack tokens', cases: [...attackCases, ...transportAttackCases] },
   { name: 'adapters', cases: adapterCases },
 ]

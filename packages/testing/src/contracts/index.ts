@@ -1,11 +1,14 @@
 export { adapterContract } from './adapter-contract.js'
 export { coveredRows } from './covered-rows.js'
+export { replayStoreContract } from './replay-store-contract.js'
 
 export type { ContractRunner } from './adapter-contract.js'
 export type {
   ContractApplication,
   ContractRoute,
   ContractServer,
+  ContractTls,
   StartContractServer,
 } from './application.js'
 export type { CoreUnderTest, PolicyUnderTest, VerifierUnderTest } from './core-under-test.js'
+export type { ReplayStoreUnderTest, ReplayStoreWorld } from './replay-store-contract.js'

@@ -31,6 +31,9 @@ export async function connect({
       ...(init.body !== undefined && { body: init.body }),
       ...(init.target !== undefined && { target: init.target }),
       ...(init.host !== undefined && { host: init.host }),
+      ...(init.certificate && {
+        certificate: { key: init.certificate.privateKey, cert: init.certificate.certificate },
+      }),
     })
     const challenges = parseChallenges(raw.headers['www-authenticate'] ?? [])
     const answer = { method, ...raw, challenges, reference }

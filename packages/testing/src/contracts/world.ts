@@ -1,5 +1,6 @@
 import type {
   Challenge,
+  TestCertificate,
   TestClock,
   TestIdentityProvider,
   TestIdentityProviderOptions,
@@ -30,6 +31,8 @@ export interface ServerSetup {
   readonly routes?: (core: CoreUnderTest) => readonly ContractRoute[]
   readonly mountPath?: string
   readonly trustProxy?: boolean
+  /** Serves over TLS, and asks clients for certificates. */
+  readonly tls?: boolean
 }
 
 type VerifierSetup = Readonly<Record<string, unknown>>
@@ -59,6 +62,8 @@ export interface ContractRequest {
   readonly target?: string
   /** The `Host` line; `false` sends none. */
   readonly host?: string | false
+  /** Presented to a server that asks for one. Default: none. */
+  readonly certificate?: TestCertificate
   /** The case is about an outage: without this, an answer of 500 or more fails it. */
   readonly outage?: true
 }

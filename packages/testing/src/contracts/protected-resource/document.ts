@@ -187,7 +187,7 @@ export function mountedServer(world: World): Promise<Server> {
   return world.server(mounted)
 }
 
-async function readDocument(server: Server, path: string): Promise<Record<string, unknown>> {
+export async function readDocument(server: Server, path: string): Promise<Record<string, unknown>> {
   const answer: Answer = await server.get(path)
   assert.equal(answer.status, 200, `answered ${answer.status} at ${path}`)
   const [contentType = ''] = answer.headers['content-type'] ?? []

@@ -1,0 +1,13 @@
+import type { ContractCase } from '../case.js'
+import { algorithmCases } from './algorithms.js'
+import { configurationCases } from './configuration.js'
+import { smallKeyCases } from './small-keys.js'
+import { tokenCases } from './tokens.js'
+
+/** Rows FAPI. */
+export const fapiCases: readonly ContractCase[] = [
+  ...tokenCases,
+  ...algorithmCases,
+  ...smallKeyCases,
+  ...configurationCases,
+]
