@@ -20,8 +20,9 @@ if not since or memory[2] ~= run then
   since = string.format('%d.%06d', time[1], time[2])
   redis.call('HSET', KEYS[2], 'since', since, 'run', run)
 end
-local isNew = redis.call('SET', KEYS[1], ARGV[2], 'NX', 'PX', ARGV[1])
-if not isNew and redis.call('GET', KEYS[1]) ~= ARGV[2] then return 0 end
+local held = redis.call('GET', KEYS[1])
+if held then return held == ARGV[2] and 1 or 0 end
 if tonumber(ARGV[3]) < tonumber(since) then return since end
+redis.call('SET', KEYS[1], ARGV[2], 'NX', 'PX', ARGV[1])
 return 1
 `
