@@ -1,12 +1,12 @@
-import { generateKeyPairSync } from 'node:crypto'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { createTestClock, type TestClock } from '@countersign/testing'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { REMOTE_PACE } from '../../src/keys/refresh-schedule.js'
 import { RefreshingKeys, type LoadedKeys } from '../../src/keys/refreshing-keys.js'
+import { keyPair } from '../support/key-pair.js'
 
-const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+const { publicKey } = keyPair('ec', { namedCurve: 'P-256' })
 const ES1 = { algorithm: 'ES256', kid: 'es1' } as const
 const loaded: LoadedKeys = {
   entries: [{ ...publicKey.export({ format: 'jwk' }), kid: 'es1' }],

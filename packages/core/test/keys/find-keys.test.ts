@@ -1,15 +1,15 @@
-import { generateKeyPairSync } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { DependencyError } from '../../src/index.js'
 import { findKeys } from '../../src/keys/find-keys.js'
 import { KeySet } from '../../src/keys/key-set.js'
 import type { KeySource } from '../../src/keys/key-source.js'
 import { Refused } from '../../src/refused.js'
+import { keyPair } from '../support/key-pair.js'
 
 /** A source of keys with these names. */
 function sourceOf(...kids: readonly string[]): Pick<KeySource, 'find'> {
   const jwks = kids.map((kid) => {
-    const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+    const { publicKey } = keyPair('ec', { namedCurve: 'P-256' })
     return { ...publicKey.export({ format: 'jwk' }), kid }
   })
   const set = KeySet.of(jwks, 10)

@@ -1,12 +1,13 @@
-import { generateKeyPairSync, type JsonWebKey } from 'node:crypto'
+import type { JsonWebKey } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import type { Algorithm } from '../../src/index.js'
 import { KeySet } from '../../src/keys/key-set.js'
+import { keyPair } from '../support/key-pair.js'
 
 const ec = (namedCurve = 'P-256'): JsonWebKey =>
-  generateKeyPairSync('ec', { namedCurve }).publicKey.export({ format: 'jwk' })
-const okp = generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' })
-const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey.export({ format: 'jwk' })
+  keyPair('ec', { namedCurve }).publicKey.export({ format: 'jwk' })
+const okp = keyPair('ed25519').publicKey.export({ format: 'jwk' })
+const rsa = keyPair('rsa', { modulusLength: 2048 }).publicKey.export({ format: 'jwk' })
 
 /** The places in the set of the keys that a header selects. */
 function selected(entries: readonly JsonWebKey[], algorithm: Algorithm, kid?: string): number[] {

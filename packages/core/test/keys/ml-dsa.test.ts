@@ -1,10 +1,11 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { ALL_ALGORITHMS, POST_QUANTUM_ALGORITHMS } from '../../src/index.js'
 import { KeySet } from '../../src/keys/key-set.js'
 import { supportsMlDsa } from '../../src/keys/ml-dsa.js'
 import { importVerificationKey } from '../../src/keys/verification-key.js'
 import { mlDsaPair, nodeHasMlDsa } from '../support/ml-dsa.js'
+import { keyPair } from '../support/key-pair.js'
 
 // RFC 9964 §5.
 const SIZES = [
@@ -61,7 +62,7 @@ describe('a public key of ML-DSA', () => {
   })
 
   it('does its neighbours no harm where it is of no use', () => {
-    const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+    const { publicKey } = keyPair('ec', { namedCurve: 'P-256' })
     const neighbour = { ...publicKey.export({ format: 'jwk' }), kid: 'es' }
     const set = KeySet.of([{ ...ml44, pub: 'AAAA' }, ml44, neighbour], 10)
     expect(set.select('ES256', 'es')).toHaveLength(1)

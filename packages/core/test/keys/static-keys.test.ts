@@ -1,9 +1,9 @@
-import { generateKeyPairSync } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { staticKeys } from '../../src/keys/static-keys.js'
 import { configErrorOf } from '../support/outcome.js'
+import { keyPair } from '../support/key-pair.js'
 
-const { publicKey, privateKey } = generateKeyPairSync('ed25519')
+const { publicKey, privateKey } = keyPair('ed25519')
 const usable = { ...publicKey.export({ format: 'jwk' }), kty: 'OKP' }
 const secret = { ...privateKey.export({ format: 'jwk' }), kty: 'OKP' }
 const issuer = 'https://id.example'

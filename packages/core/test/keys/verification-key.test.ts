@@ -1,11 +1,12 @@
-import { generateKeyPairSync, type JsonWebKey } from 'node:crypto'
+import type { JsonWebKey } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { importVerificationKey } from '../../src/keys/verification-key.js'
 import { bytesOf } from '../support/numbers.js'
+import { keyPair } from '../support/key-pair.js'
 
 const jwkOf = (type: 'rsa' | 'ec' | 'ed25519', options: object = {}): JsonWebKey =>
   // The overloads of node:crypto know no union.
-  generateKeyPairSync(type as 'ec', options as { namedCurve: string }).publicKey.export({
+  keyPair(type as 'ec', options as { namedCurve: string }).publicKey.export({
     format: 'jwk',
   })
 
@@ -90,7 +91,7 @@ describe('an entry that is skipped', () => {
   })
 
   it('holds a private key of any kind, or a symmetric one', () => {
-    const { privateKey } = generateKeyPairSync('ed25519')
+    const { privateKey } = keyPair('ed25519')
     expect(problemOf(privateKey.export({ format: 'jwk' }))).toBe('private or symmetric')
     expect(problemOf({ kty: 'oct', k: 'c2VjcmV0' })).toBe('private or symmetric')
     expect(problemOf({ kty: 'oct' })).toBe('unsupported kty')

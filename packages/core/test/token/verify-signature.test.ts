@@ -1,4 +1,4 @@
-import { generateKeyPairSync, type KeyObject } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
 import { encodeSegment, signCompact, type SignCompactOptions } from '@countersign/testing'
 import { describe, expect, it } from 'vitest'
 import { ALL_ALGORITHMS, POST_QUANTUM_ALGORITHMS, type Algorithm } from '../../src/index.js'
@@ -8,6 +8,7 @@ import { parseToken } from '../../src/token/unverified-token.js'
 import { isSignedBy } from '../../src/token/verify-signature.js'
 import { mlDsaPair, nodeHasMlDsa } from '../support/ml-dsa.js'
 import { bytesOf, numberOf, reversed } from '../support/numbers.js'
+import { keyPair } from '../support/key-pair.js'
 
 interface Pair {
   readonly privateKey: KeyObject
@@ -21,11 +22,11 @@ const paired = ({
   privateKey,
   key: importVerificationKey(publicKey.export({ format: 'jwk' })),
 })
-const rsa = paired(generateKeyPairSync('rsa', { modulusLength: 2048 }))
-const p256 = paired(generateKeyPairSync('ec', { namedCurve: 'P-256' }))
-const p384 = paired(generateKeyPairSync('ec', { namedCurve: 'P-384' }))
-const p521 = paired(generateKeyPairSync('ec', { namedCurve: 'P-521' }))
-const ed25519 = paired(generateKeyPairSync('ed25519'))
+const rsa = paired(keyPair('rsa', { modulusLength: 2048 }))
+const p256 = paired(keyPair('ec', { namedCurve: 'P-256' }))
+const p384 = paired(keyPair('ec', { namedCurve: 'P-384' }))
+const p521 = paired(keyPair('ec', { namedCurve: 'P-521' }))
+const ed25519 = paired(keyPair('ed25519'))
 
 const algorithms = [...ALL_ALGORITHMS, ...(nodeHasMlDsa ? POST_QUANTUM_ALGORITHMS : [])]
 const pairs: Readonly<Partial<Record<Algorithm, Pair>>> = {

@@ -1,9 +1,10 @@
-import { generateKeyPairSync, sign, type JsonWebKey, type KeyObject } from 'node:crypto'
+import { sign, type JsonWebKey, type KeyObject } from 'node:crypto'
 import { signCompact, type TestIdentityProvider } from '../../index.js'
 import type { ContractCase } from '../case.js'
 import { expectAccepted } from '../expect.js'
 import { compact, keyOf, signingInput } from './forge/compact.js'
 import { expectAllRefused, refusesTokens } from './refused-tokens.js'
+import { keyPair } from '../../key-pair.js'
 
 /** Tokens whose signature is good, but by another algorithm or for another curve than they say. */
 export const algLabelCases: readonly ContractCase[] = [
@@ -56,7 +57,7 @@ export const algLabelCases: readonly ContractCase[] = [
       const setup = { key: 'keys of other curves', options: { issuer: idp.issuer } }
       const tokens = new Map<string, string>()
       for (const namedCurve of ['secp256k1', 'P-384', 'P-521']) {
-        const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve })
+        const { privateKey, publicKey } = keyPair('ec', { namedCurve })
         const jwk = publicKey.export({ format: 'jwk' })
         for (const alg of ['ES256', 'ES256K', 'ES384', undefined]) {
           const kid = `${namedCurve} ${alg ?? 'without alg'}`

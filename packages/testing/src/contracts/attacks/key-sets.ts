@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
-import { generateKeyPairSync } from 'node:crypto'
 import type { ContractCase } from '../case.js'
 import { expectAccepted, expectInvalidToken } from '../expect.js'
 import { eachVariant } from '../variants.js'
 import { keyOf } from './forge/compact.js'
 import { expectAllRefused } from './refused-tokens.js'
 import { expectKeysUnused } from './unused-keys.js'
+import { keyPair } from '../../key-pair.js'
 
 /** Sets in which keys share a name, are too many, or should not be. */
 export const keySetCases: readonly ContractCase[] = [
@@ -101,7 +101,7 @@ export const keySetCases: readonly ContractCase[] = [
     async run(world) {
       const idp = await world.provider({ algorithms: ['ES256', 'RS256'] })
       const es1 = keyOf(idp).publicJwk
-      const tiny = generateKeyPairSync('rsa', { modulusLength: 1024 }).publicKey
+      const tiny = keyPair('rsa', { modulusLength: 1024 }).publicKey
       const useless: readonly unknown[] = [
         null,
         keyOf(idp).privateKey.export({ format: 'jwk' }),
@@ -131,7 +131,7 @@ export const keySetCases: readonly ContractCase[] = [
 /** Keys of one name whose private halves nobody has. */
 function strangers(kid: string, count: number): readonly object[] {
   return Array.from({ length: count }, () => ({
-    ...generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ format: 'jwk' }),
+    ...keyPair('ec', { namedCurve: 'P-256' }).publicKey.export({ format: 'jwk' }),
     kid,
   }))
 }

@@ -1,4 +1,3 @@
-import { generateKeyPairSync } from 'node:crypto'
 import type { TestIdentityProvider } from '../../index.js'
 import type { ContractCase } from '../case.js'
 import { expectMisconfigured } from '../expect.js'
@@ -8,6 +7,7 @@ import { toBytes } from './forge/numbers.js'
 import { createOddRsaKey, createSquareRsaKey, type OddRsaKey } from './forge/rsa.js'
 import { expectKeysUnused, signedByUnused, unusedEcKey, type UnusedKey } from './unused-keys.js'
 import { misspelledKeys } from './misspelled-keys.js'
+import { keyPair } from '../../key-pair.js'
 
 /** Keys that no token may be verified with. */
 export const unusableKeyCases: readonly ContractCase[] = [
@@ -101,7 +101,7 @@ export const unusableKeyCases: readonly ContractCase[] = [
 ]
 
 function shortRsaKey(idp: TestIdentityProvider, bits: number): UnusedKey {
-  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: bits })
+  const { privateKey, publicKey } = keyPair('rsa', { modulusLength: bits })
   const jwk = { ...publicKey.export({ format: 'jwk' }), kid: `${bits} bits` }
   return signedByUnused(idp, jwk, { alg: 'RS256' }, (input) =>
     signatureOf(input, { algorithm: 'RS256', privateKey }),

@@ -1,4 +1,4 @@
-import { generateKeyPairSync, type KeyObject } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
 import type { SigningAlgorithm } from '@countersign/issuer'
 import { calculateJwkThumbprint, type JWK } from 'jose'
 import { signCompact } from '../../index.js'
@@ -9,6 +9,7 @@ import { expectAccepted, expectInvalidToken } from '../expect.js'
 import { certificates } from '../mtls/certificates.js'
 import { expectError } from '../mtls/expect-error.js'
 import { profiledServer, profile, proven } from './clients.js'
+import { keyPair } from '../../key-pair.js'
 
 interface SmallKey {
   readonly jwk: JWK
@@ -70,6 +71,6 @@ function smallKeys(): Readonly<Record<string, SmallKey>> {
 }
 
 function rsa(modulusLength: number): SmallKey {
-  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength })
+  const { privateKey, publicKey } = keyPair('rsa', { modulusLength })
   return { jwk: { ...publicKey.export({ format: 'jwk' }) }, privateKey, algorithm: 'PS256' }
 }

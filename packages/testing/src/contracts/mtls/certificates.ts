@@ -1,8 +1,8 @@
-import { generateKeyPairSync } from 'node:crypto'
 import { createTestCertificate, type TestCertificate } from '../../index.js'
 import { oncePerWorld } from '../attacks/once-per-world.js'
 import type { CoreUnderTest } from '../core-under-test.js'
 import type { ServerSetup, World } from '../world.js'
+import { keyPair } from '../../key-pair.js'
 
 /** Certificates of clients, all of them self-signed. */
 export interface Certificates {
@@ -17,8 +17,8 @@ export interface Certificates {
 
 export const certificates: (world: World) => Promise<Certificates> = oncePerWorld(async () => {
   const client = await createTestCertificate({ commonName: 'client' })
-  const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey
-  const ed25519 = generateKeyPairSync('ed25519').privateKey
+  const rsa = keyPair('rsa', { modulusLength: 2048 }).privateKey
+  const ed25519 = keyPair('ed25519').privateKey
   return {
     client,
     other: await createTestCertificate({ commonName: 'client' }),

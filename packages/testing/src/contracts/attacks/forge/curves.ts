@@ -1,4 +1,5 @@
-import { generateKeyPairSync, type KeyObject } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
+import { keyPair } from '../../../key-pair.js'
 
 /** A key on any curve that OpenSSL knows, with its point as the members of a JWK. */
 export function curveKey(namedCurve: string): {
@@ -6,7 +7,7 @@ export function curveKey(namedCurve: string): {
   x: string
   y: string
 } {
-  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve })
+  const { privateKey, publicKey } = keyPair('ec', { namedCurve })
   // A SubjectPublicKeyInfo ends in the uncompressed point: 04, x, y (RFC 5480 §2.2).
   const spki = publicKey.export({ type: 'spki', format: 'der' })
   const length = coordinateLength(spki)
@@ -17,7 +18,7 @@ export function curveKey(namedCurve: string): {
 /** A P-256 key whose x is spelled without its leading zero octet: one octet short. */
 export function keyWithShortX(): { privateKey: KeyObject; jwk: Record<string, unknown> } {
   for (;;) {
-    const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+    const { privateKey, publicKey } = keyPair('ec', { namedCurve: 'P-256' })
     const jwk = publicKey.export({ format: 'jwk' })
     const x = Buffer.from(String(jwk['x']), 'base64url')
     if (x[0] === 0) return { privateKey, jwk: { ...jwk, x: x.subarray(1).toString('base64url') } }
