@@ -11,10 +11,8 @@ export function startOn(express: typeof Express): StartContractServer<Verifier, 
     const app = express()
     app.set('trust proxy', trustProxy)
     app.use(
-      cors({
-        allowedHeaders: ['authorization', 'dpop', 'content-type'],
-        exposedHeaders: ['WWW-Authenticate', 'DPoP-Nonce'],
-      }),
+      // It exposes nothing: that is for the adapter to see to.
+      cors({ allowedHeaders: ['authorization', 'dpop', 'content-type'] }),
     )
     app.use(express.urlencoded({ extended: true, limit: '16mb' }), express.json({ limit: '16mb' }))
     app.use(resourceMetadata(verifier))

@@ -15,10 +15,8 @@ export function startOn(Application: typeof Koa): StartContractServer<Verifier, 
     // Outages are part of the contract, and Koa logs every 503.
     app.silent = true
     app.use(
-      cors({
-        allowHeaders: ['authorization', 'dpop', 'content-type'],
-        exposeHeaders: ['WWW-Authenticate', 'DPoP-Nonce'],
-      }),
+      // It exposes nothing: that is for the adapter to see to.
+      cors({ allowHeaders: ['authorization', 'dpop', 'content-type'] }),
     )
     app.use(bodyParser({ formLimit: '16mb', jsonLimit: '16mb' }))
     app.use(resourceMetadata(verifier))

@@ -24,10 +24,8 @@ export function startOn(create: CreateApplication): StartContractServer<Verifier
     class ContractModule {}
 
     const app = await create(ContractModule, { trustProxy, ...(tls && { tls }) })
-    app.enableCors({
-      allowedHeaders: ['authorization', 'dpop', 'content-type'],
-      exposedHeaders: ['WWW-Authenticate', 'DPoP-Nonce'],
-    })
+    // They expose nothing: that is for the adapter to see to.
+    app.enableCors({ allowedHeaders: ['authorization', 'dpop', 'content-type'] })
     if (mountPath !== undefined) app.setGlobalPrefix(mountPath)
     return listen(app)
   }

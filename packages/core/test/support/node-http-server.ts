@@ -34,7 +34,6 @@ async function serve(
 ): Promise<void> {
   const { method = '', url = '' } = req
   res.setHeader('Access-Control-Allow-Origin', '*')
-  res.setHeader('Access-Control-Expose-Headers', 'WWW-Authenticate, DPoP-Nonce')
   if (method === 'OPTIONS' && req.headers['access-control-request-method'] !== undefined) {
     res.setHeader('Access-Control-Allow-Headers', 'authorization, dpop, content-type')
     res.writeHead(204).end()

@@ -57,6 +57,7 @@ export interface CoreUnderTest<
   createVerifier(options: object): V
   tlsCertificate(): object
   forwardedCertificate(options: object): object
+  memoryReplayStore(options?: object): object
   scopes(...names: string[]): P
   anyScope(...names: string[]): P
   claim(name: string, expected: unknown): P

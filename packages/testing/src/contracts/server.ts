@@ -4,6 +4,9 @@ import type { VerifierUnderTest } from './core-under-test.js'
 import { assertNothingLeaks, type Leaks } from './leaks.js'
 import type { Answer, ContractRequest, HeaderPair, Server } from './world.js'
 
+// RFC 9449 §8.1, RFC 6749 appendix A: NQCHAR.
+const NONCE = /^[\x21\x23-\x5b\x5d-\x7e]+$/
+
 interface Connection {
   readonly url: string
   readonly verifier: VerifierUnderTest
@@ -20,6 +23,7 @@ export async function connect({
   referencePath,
 }: Connection): Promise<Server> {
   let reference: Answer | undefined
+  let dpopReference: Answer | undefined
 
   async function request(init: ContractRequest): Promise<Answer> {
     const secrets = leaks.sent(init)
@@ -36,14 +40,20 @@ export async function connect({
       }),
     })
     const challenges = parseChallenges(raw.headers['www-authenticate'] ?? [])
-    const answer = { method, ...raw, challenges, reference }
+    const answer = { method, ...raw, challenges, reference, dpopReference }
     assertNothingLeaks(answer, secrets)
     leaks.assertQuiet()
     assertHonest(answer, init.outage ?? false)
     return answer
   }
 
-  if (referencePath !== undefined) reference = await request({ path: referencePath, token: 'abc' })
+  if (referencePath !== undefined) {
+    const headers = [['Authorization', 'DPoP abc']] as const
+    ;[reference, dpopReference] = await Promise.all([
+      request({ path: referencePath, token: 'abc' }),
+      request({ path: referencePath, headers }),
+    ])
+  }
   return {
     url,
     verifier,
@@ -57,6 +67,9 @@ export async function connect({
 function assertHonest(answer: Answer, outage: boolean): void {
   if (!outage) assert.ok(answer.status < 500, `answered ${answer.status}: ${answer.body}`)
   if (answer.status === 401) assert.ok(answer.challenges.length > 0, 'a 401 without a challenge')
+  const nonces = answer.headers['dpop-nonce'] ?? []
+  assert.ok(nonces.length <= 1, 'RFC 9449 §8.1: one DPoP-Nonce at most')
+  for (const nonce of nonces) assert.match(nonce, NONCE, 'RFC 9449 §8.1: NQCHAR only')
 }
 
 function headersOf({ token, headers = [] }: ContractRequest): readonly HeaderPair[] {

@@ -78,4 +78,6 @@ export interface Answer {
   readonly challenges: readonly Challenge[]
   /** How the same server answers `Bearer abc`: what every invalid token must look like. */
   readonly reference: Answer | undefined
+  /** The same for `DPoP abc`. */
+  readonly dpopReference: Answer | undefined
 }

@@ -1,6 +1,5 @@
 import { AssertionError } from 'node:assert'
 import { describe, expect, it } from 'vitest'
-import { parseChallenges } from '@countersign/testing'
 import {
   expectAccepted,
   expectForbidden,
@@ -10,7 +9,7 @@ import {
   expectRefused,
   expectUnavailable,
 } from '../../src/contracts/expect.js'
-import type { Answer } from '../../src/contracts/world.js'
+import { answer } from './answer.js'
 
 const invalid = 'Bearer realm="r", error="invalid_token", error_description="d"'
 
@@ -43,6 +42,11 @@ describe('expectRefused', () => {
     ['an escaped quote', String.raw`Bearer realm="a\"b"`],
     ['a description without an error', 'Bearer realm="r", error_description="d"'],
     ['an error', 'Bearer realm="r", error="invalid_token"'],
+    ['an error of DPoP', 'Bearer realm="r", DPoP algs="ES256", error="invalid_token"'],
+    ['DPoP without its algorithms', 'Bearer realm="r", DPoP realm="r"'],
+    ['DPoP with a symmetric algorithm', 'Bearer realm="r", DPoP algs="ES256 HS256"'],
+    ['algorithms parted by commas', 'Bearer realm="r", DPoP algs="ES256,EdDSA"'],
+    ['algorithms of Bearer', 'Bearer realm="r", algs="ES256"'],
   ])('refuses %s where only a challenge belongs', (_, challenge) => {
     expect(() => expectNoCredentials(answer(401, challenge))).toThrow(AssertionError)
   })
@@ -88,15 +92,3 @@ describe('expectUnavailable', () => {
     expect(() => expectUnavailable(given)).toThrow(AssertionError)
   })
 })
-
-function answer(status: number, challenge: string | undefined, body = ''): Answer {
-  const lines = challenge === undefined ? [] : [challenge]
-  return {
-    method: 'GET',
-    status,
-    headers: lines.length > 0 ? { 'www-authenticate': lines } : {},
-    body,
-    challenges: parseChallenges(lines),
-    reference: undefined,
-  }
-}

@@ -49,5 +49,13 @@ describe('assertNothingLeaks', () => {
 })
 
 function answer(body: string): Answer {
-  return { method: 'GET', status: 401, headers: {}, body, challenges: [], reference: undefined }
+  return {
+    method: 'GET',
+    status: 401,
+    headers: {},
+    body,
+    challenges: [],
+    reference: undefined,
+    dpopReference: undefined,
+  }
 }

@@ -3,7 +3,8 @@ import { keyOf } from './forge/compact.js'
 import { keyWithShortX } from './forge/curves.js'
 import { unusedEcKey, type UnusedKey } from './unused-keys.js'
 
-const MISSPELLINGS: Readonly<Record<string, (member: string) => unknown>> = {
+/** What the member of a key is made of, by what is wrong with it. */
+export const MISSPELLINGS: Readonly<Record<string, (member: string) => unknown>> = {
   'padded with =': (member) => `${member}=`,
   'with a stray bit': (member) => member.slice(0, -1) + nextCharacter(member.at(-1) ?? ''),
   'with a space': (member) => `${member} `,

@@ -70,7 +70,7 @@ export const refusalCases: readonly ContractCase[] = [
         const answer = await server.request(request)
         assert.equal(answer.status, status)
         const lines = (answer.headers['www-authenticate'] ?? []).join(', ')
-        for (const challenge of lines.split(/(?=\b(?:Bearer|DPoP) )/)) {
+        for (const challenge of lines.split(/(?=\b(?:Bearer|DPoP) realm=)/)) {
           const names = challenge.match(/\b(?:realm|scope|error|error_description|algs)=/g)
           assert.ok(names)
           assert.equal(new Set(names).size, names.length)
@@ -84,9 +84,9 @@ export const refusalCases: readonly ContractCase[] = [
     async run(world) {
       const server = await world.server()
       const requests = (await refusedRequests(world)).filter(({ carriesToken }) => carriesToken)
-      await eachVariant(requests, async ({ request, status, error }) => {
+      await eachVariant(requests, async ({ request, status, error, scheme }) => {
         assert.ok(error)
-        expectRefused(await server.request(request), { status, error })
+        expectRefused(await server.request(request), { status, error, scheme })
       })
     },
   },

@@ -12,8 +12,8 @@ export const challengeCases: readonly ContractCase[] = [
     async run(world) {
       const server = await world.server()
       const requests = (await refusedRequests(world)).filter(({ status }) => status === 401)
-      await eachVariant(requests, async ({ request, status, error }) => {
-        expectRefused(await server.request(request), { status, error })
+      await eachVariant(requests, async ({ request, status, error, scheme }) => {
+        expectRefused(await server.request(request), { status, error, scheme })
       })
     },
   },

@@ -1,4 +1,6 @@
 import type { ContractCase } from '../case.js'
+import { createClient } from '../dpop/clients.js'
+import { expectDpopRefused } from '../dpop/expect.js'
 import { expectAccepted, expectInvalidRequest, expectNoCredentials } from '../expect.js'
 import { eachVariant } from '../variants.js'
 import type { Answer, World } from '../world.js'
@@ -29,6 +31,7 @@ export const schemeCases: readonly ContractCase[] = [
       eachVariant(['\t', ' \t', '\t '], async (separator) => {
         const token = await world.idp.token()
         expectInvalidRequest(await send(world, `Bearer${separator}${token}`))
+        expectInvalidRequest(await send(world, `DPoP${separator}${token}`))
       }),
   },
   {
@@ -60,7 +63,7 @@ export const schemeCases: readonly ContractCase[] = [
     ids: ['HTTP-08'],
     title: 'refuses a scheme without a token as a malformed request',
     run: (world) =>
-      eachVariant(['Bearer', 'bearer', 'Bearer   '], async (value) => {
+      eachVariant(['Bearer', 'bearer', 'Bearer   ', 'DPoP', 'dpop  '], async (value) => {
         expectInvalidRequest(await send(world, value))
       }),
   },
@@ -70,20 +73,26 @@ export const schemeCases: readonly ContractCase[] = [
     run: async (world) => {
       const token = await world.idp.token()
       const others = ['Basic dTpw', 'Digest username="u"', 'Negotiate YII=', 'Basic', 'BearerX abc']
-      await eachVariant([...others, `DPoP ${token}`, token], async (value) => {
+      await eachVariant([...others, token], async (value) => {
         expectNoCredentials(await send(world, value))
       })
     },
   },
   {
     ids: ['HTTP-10'],
-    title: 'refuses two Authorization lines, equal ones too',
+    title: 'refuses two Authorization lines, equal ones too, in every challenge',
     async run(world) {
       const server = await world.server()
       const good = `Bearer ${await world.idp.token()}`
+      const { token, proof } = await createClient(world)
+      const bound = `DPoP ${token}`
       const pairs = [
         [good, good],
-        [good, `DPoP ${await world.idp.token()}`],
+        [good, bound],
+        [bound, good],
+        [bound, bound],
+        [bound, 'Basic dTpw'],
+        ['', bound],
         ['Basic dTpw', good],
         [good, 'Basic dTpw'],
         [good, 'Bearer abc'],
@@ -92,6 +101,9 @@ export const schemeCases: readonly ContractCase[] = [
       ]
       await eachVariant(pairs, async (lines) => {
         const headers = lines.map((line) => ['Authorization', line] as const)
+        const answer = await server.request({ headers: [...headers, ['DPoP', proof()]] })
+        expectInvalidRequest(answer)
+        expectDpopRefused(answer, { status: 400, error: 'invalid_request' })
         expectInvalidRequest(await server.request({ headers }))
       })
     },

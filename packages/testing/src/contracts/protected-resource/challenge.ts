@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import type { ContractCase } from '../case.js'
+import { schemesOf } from '../dpop/expect.js'
 import { expectNoCredentials, expectSameAnswer } from '../expect.js'
 import { refusedRequests } from '../refused-requests.js'
 import { eachVariant } from '../variants.js'
@@ -26,7 +27,7 @@ export const challengeCases: readonly ContractCase[] = [
       await eachVariant(await refusedRequests(world), async ({ request, status }) => {
         const answer = await server.request(request)
         assert.equal(answer.status, status)
-        assert.ok(answer.challenges.length > 0)
+        assert.deepEqual(schemesOf(answer), ['Bearer', 'DPoP'])
         for (const { params } of answer.challenges) {
           assert.equal(params['resource_metadata'], `https://rs.example${WELL_KNOWN}`)
         }

@@ -1,4 +1,5 @@
 import type { ContractCase } from '../case.js'
+import { bearerOnly } from '../dpop/servers.js'
 import { expectInvalidToken } from '../expect.js'
 import { eachVariant } from '../variants.js'
 
@@ -10,7 +11,6 @@ export const bindingCases: readonly ContractCase[] = [
     ids: ['DPOP-32'],
     title: 'refuses every confirmation method that it cannot check',
     async run({ idp, server }) {
-      const running = await server()
       const jwk = idp.keys.get('es1')?.publicJwk
       const methods = [
         { jwk },
@@ -24,8 +24,11 @@ export const bindingCases: readonly ContractCase[] = [
         null,
         'x',
       ]
-      await eachVariant(methods, async (cnf) => {
-        expectInvalidToken(await running.get('/r', await idp.token({ cnf })))
+      await eachVariant([undefined, bearerOnly], async (setup) => {
+        const running = await server(setup)
+        await eachVariant(methods, async (cnf) => {
+          expectInvalidToken(await running.get('/r', await idp.token({ cnf })))
+        })
       })
     },
   },

@@ -2,8 +2,10 @@ import assert from 'node:assert/strict'
 import { channel, subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { inspect } from 'node:util'
 import type { ContractCase } from '../case.js'
+import { createClient } from '../dpop/clients.js'
 import { refusedRequests } from '../refused-requests.js'
 import { eachVariant } from '../variants.js'
+import type { ContractRequest } from '../world.js'
 
 /** RFC 9700 §4.9.3: tokens are secrets. */
 export const secrecyCases: readonly ContractCase[] = [
@@ -20,20 +22,28 @@ export const secrecyCases: readonly ContractCase[] = [
       const listen = (message: unknown): void => {
         messages.push(inspect(message, { depth: 8, maxStringLength: null }))
       }
-      const names = ['verified', 'refused', 'usage', 'keys'].map((name) => `countersign:${name}`)
+      const names = ['verified', 'refused', 'usage', 'keys', 'replay'].map(
+        (name) => `countersign:${name}`,
+      )
       for (const name of names) subscribe(name, listen)
       try {
         assert.ok(channel('countersign:verified').hasSubscribers)
         await server.get('/r', good)
-        await eachVariant(await refusedRequests(world), async ({ request }) => {
-          if (request.token !== undefined) sent.add(request.token)
+        const once = (await createClient(world)).request()
+        const refused = (await refusedRequests(world)).map(({ request }) => request)
+        await eachVariant([...refused, once, once], async (request) => {
+          for (const secret of secretsOf(request)) sent.add(secret)
           await server.request(request)
         })
       } finally {
         for (const name of names) unsubscribe(name, listen)
         captured.restore()
       }
-      assert.ok(messages.length > sent.size, 'the channels told what happened')
+      assert.ok(messages.length > 30, 'the channels told what happened')
+      assert.ok(
+        messages.some((message) => message.includes('replayed')),
+        'and that a proof came twice',
+      )
       const told = [...messages, ...captured.lines].join('\n')
       for (const token of sent) {
         for (const part of token.split('.').filter(({ length }) => length > 20)) {
@@ -43,6 +53,11 @@ export const secrecyCases: readonly ContractCase[] = [
     },
   },
 ]
+
+/** Tokens and proofs: what stands in the header and after a scheme. */
+function secretsOf({ token = '', headers = [] }: ContractRequest): readonly string[] {
+  return [token, ...headers.map(([, value]) => String(value))].flatMap((text) => text.split(' '))
+}
 
 interface CapturedOutput {
   readonly lines: readonly string[]

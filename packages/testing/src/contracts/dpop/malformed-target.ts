@@ -1,0 +1,72 @@
+import type { ContractCase } from '../case.js'
+import { refusesProofs, withClaims } from './refused-proofs.js'
+
+/** RFC 9449 §4.3 #9: what is no URI. */
+export const malformedTargetCases: readonly ContractCase[] = [
+  refusesProofs(
+    ['DPOP-17', 'ATK-96'],
+    'takes nothing that a parser of URLs would repair',
+    (client) =>
+      withClaims(
+        client,
+        [
+          ['https://rs.example/r'],
+          [['https://rs.example/r']],
+          {},
+          { href: 'https://rs.example/r' },
+          null,
+          1,
+          true,
+          '/r',
+          'r',
+          '',
+          '//rs.example/r',
+          'rs.example/r',
+          'about:blank',
+          'https://',
+          'https:///r',
+          'https:rs.example/r',
+          'https:/rs.example/r',
+          'https:///rs.example/r',
+          'https:\\\\rs.example\\r',
+          'https://rs.example\\r',
+          'https:/\\rs.example/r',
+          ...[
+            '\t',
+            '\n',
+            '\r',
+            ' ',
+            '\0',
+            '\u{a0}',
+            '\u{feff}',
+            '%',
+            '%7',
+            '%zz',
+            '^',
+            '|',
+          ].flatMap((odd) => [`https://rs.example/${odd}r`, `https://rs.example/r${odd}`]),
+          ' https://rs.example/r',
+          '\thttps://rs.example/r',
+          'ht\ntps://rs.example/r',
+          ...['u:p@', 'u@', '@', ':@', 'rs.example@', 'evil.example@'].map(
+            (user) => `https://${user}rs.example/r`,
+          ),
+          'rs%2eexample',
+          '%72s.example',
+          'rs\u{3002}example',
+          'r\u{ff53}.example',
+          'rs.ex\tample',
+          ...[
+            'rs.example:443x',
+            'rs.example:-443',
+            'rs.example:00000443',
+            'rs.example:443:443',
+          ].map((host) => `https://${host}/r`),
+          'https://rs.example/r\u{e9}',
+          'https://rs.example/r?\u{e9}',
+          'https://rs.example/r#a b',
+          'javascript://rs.example/r',
+        ].map((htu) => ({ htu })),
+      ),
+  ),
+]
