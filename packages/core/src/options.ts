@@ -188,7 +188,8 @@ export interface VerifierOptions<
   transport?: 'tls' | 'any'
   /**
    * How many verified tokens are kept, so that a signature is checked once: default 10 000, at most
-   * 1 000 000, and 64 MB. Times, keys and bindings are checked each time all the same. `false`: none.
+   * 1 000 000, and 64 MB. Times, keys and bindings are checked each time all the same; the `claims`
+   * schema is asked once for each token that is kept. `false`: none.
    * Tokens of a trusted-issuer function are never kept.
    */
   cache?: CacheOptions | false

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { NonceSecrets } from '@countersign/core'
 import { inTime } from './in-time.js'
 import { assertClock, assertNumber, assertOptions, assertPrefix } from './options.js'
+import { plainError } from './plain-error.js'
 import { scriptRunner, type RedisClient, type ScriptRunner } from './script-runner.js'
 import { SHARE_SECRETS } from './secrets-script.js'
 
@@ -95,7 +96,10 @@ function looker(
   return async () => {
     const made = randomBytes(32).toString('base64url')
     const args = [made, String(rotateEvery), String(KEPT)]
-    const reply = await inTime(timeout, run({ script: SHARE_SECRETS, keys: [key], args }))
+    const work = run({ script: SHARE_SECRETS, keys: [key], args })
+    const reply = await inTime(timeout, work).catch((cause: unknown) => {
+      throw plainError(cause)
+    })
     return inOrder(parsed(reply))
   }
 }

@@ -11,6 +11,7 @@ import {
 } from '@countersign/core'
 import { inTime } from './in-time.js'
 import { assertClock, assertNumber, assertOptions, assertPrefix } from './options.js'
+import { plainError } from './plain-error.js'
 import { ADD_PROOF } from './replay-script.js'
 import { scriptRunner, type RedisClient, type ScriptRunner } from './script-runner.js'
 
@@ -96,10 +97,11 @@ class RedisReplayStore implements ReplayStore {
     const isNewHere = seenHere?.add(key, expiresAt) ?? true
     try {
       return isNewHere && (await this.#ask(key, expiresAt, validFrom))
-    } catch (cause) {
-      tell(seenHere ? 'allowed' : 'refused', cause)
+    } catch (thrown) {
+      const cause = plainError(thrown)
+      tell(seenHere ? 'allowed' : 'refused', cause.message)
       if (seenHere) return true
-      const retryAfter = cause instanceof MemoryTooYoung ? cause.seconds : 1
+      const retryAfter = thrown instanceof MemoryTooYoung ? thrown.seconds : 1
       throw new DependencyError('The replay store is unavailable', { cause, retryAfter })
     }
   }
@@ -140,9 +142,8 @@ class MemoryTooYoung extends Error {
   }
 }
 
-function tell(decision: 'refused' | 'allowed', cause: unknown): void {
+function tell(decision: 'refused' | 'allowed', error: string): void {
   if (!replay.hasSubscribers) return
-  const error = cause instanceof Error ? cause.message : 'unknown'
   const message: ReplayMessage = { event: 'unavailable', store: 'redis', decision, error }
   replay.publish(message)
 }

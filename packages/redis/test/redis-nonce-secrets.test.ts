@@ -1,5 +1,6 @@
 import { createVerifier } from '@countersign/core'
 import { createTestClock } from '@countersign/testing'
+import { inspect } from 'node:util'
 import { Redis } from 'ioredis'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { redisNonceSecrets, type RedisClient } from '../src/index.js'
@@ -84,6 +85,17 @@ describe('nonce secrets in Redis', () => {
     expect(await store.secrets()).toBe(known)
     await expect(redisNonceSecrets(admin, { timeout: 100 }).secrets()).rejects.toThrow('no answer')
     await server.start()
+  })
+
+  it('stand in no error, not even those that were never used', async () => {
+    let sent: readonly string[] = []
+    const store = redisNonceSecrets(({ args }) => {
+      sent = args
+      return Promise.reject(Object.assign(new Error('OOM'), { command: { args } }))
+    })
+    const error = await Promise.resolve(store.secrets()).catch((thrown: unknown) => thrown)
+    expect(error).toMatchObject({ message: 'OOM' })
+    expect(inspect(error, { depth: null, showHidden: true })).not.toContain(sent[0])
   })
 
   it('fit the option', () => {

@@ -78,8 +78,10 @@ export class ProofVerifier {
     const validity = found instanceof Promise ? await found : found
     const name = replayKey(token.issuer.profile.issuer, jkt, claims.jti)
     const isFirst = this.#isFirst(name, validity)
-    if (isFirst instanceof Promise ? await isFirst : isFirst) return validity.nextNonce
-    throw replayed(name, token)
+    if (!(isFirst instanceof Promise ? await isFirst : isFirst)) throw replayed(name, token)
+    // A store may forget a proof once it has expired: only an answer from before that says anything.
+    if (now() >= validity.expiresAt) throw new Refused('proof_expired')
+    return validity.nextNonce
   }
 
   /**

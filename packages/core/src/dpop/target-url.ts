@@ -1,9 +1,10 @@
 // RFC 3986 §3, for `http` and `https`, without user information. `URL` is no judge here: it repairs
-// backslashes, tabs and percent-encoded hosts, and takes what lacks the slashes.
+// backslashes, tabs and percent-encoded hosts, and takes what lacks the slashes. In paths, though,
+// `|`, `^` and brackets are taken as they are: browsers send them so.
 const HTTP_URL =
-  /^(https?):\/\/(\[[\da-f:.]+\]|[\w\-.~!$&'()*+,;=]+)(?::(\d{0,5}))?((?:\/(?:[\w\-.~!$&'()*+,;=:@/]|%[\da-f]{2})*)?)(?:[?#][\x21\x23-\x5b\x5d-\x7e]*)?$/i
+  /^(https?):\/\/(\[[\da-f:.]+\]|[\w\-.~!$&'()*+,;=]+)(?::(\d{0,5}))?((?:\/(?:[\w\-.~!$&'()*+,;=:@/|^[\]]|%[\da-f]{2})*)?)(?:[?#][\x21\x23-\x5b\x5d-\x7e]*)?$/i
 
-const PATH = /^\/(?:[\w\-.~!$&'()*+,;=:@/]|%[\da-f]{2})*$/i
+const PATH = /^\/(?:[\w\-.~!$&'()*+,;=:@/|^[\]]|%[\da-f]{2})*$/i
 
 const DEFAULT_PORTS: Readonly<Record<string, string>> = { http: '80', https: '443' }
 

@@ -55,6 +55,7 @@ export class DigestTable {
       if (expiry > now) this.#put(old, start, expiry)
     }
   }
+
   /** The slot that holds a digest, or the free one where it belongs. */
   #slotOf(digest: Uint32Array, at = 0): number {
     const slots = this.#slots

@@ -37,9 +37,10 @@ const LAST_SECOND = 0xffff_ffff
  * Another process knows nothing of it: there, take `@countersign/redis`. Throws a ConfigError.
  */
 export function memoryReplayStore(options: MemoryReplayStoreOptions = {}): MemoryReplayStore {
+  const given: unknown = options
+  assertObject('options', given)
+  assertKnownNames('', given, ['maxEntries', 'clock'])
   const { maxEntries = PRESET, clock = Date.now } = options
-  assertObject('options', options)
-  assertKnownNames('', options, ['maxEntries', 'clock'])
   assertNumber('maxEntries', maxEntries, { min: 1, max: MOST, integer: true })
   assertFunction('clock', clock)
   return new TablesStore(maxEntries, clock)

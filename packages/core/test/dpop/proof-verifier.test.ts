@@ -166,6 +166,26 @@ describe('a proof', () => {
   })
 })
 
+describe('a store that takes its time', () => {
+  it('says nothing about a proof that has expired meanwhile, and may be forgotten', async () => {
+    const token = await world.token({ exp: world.clock() / 1000 + 3600 })
+    for (const dpop of [{}, { nonce: { secret: 'n'.repeat(32), lifetime: 20 } }]) {
+      const replay = {
+        add() {
+          world.clock.advance(61)
+          return Promise.resolve(true)
+        },
+      }
+      const verifier = world.verifier({ replay, dpop })
+      const asked = await refusalOf(verifier.verifyRequest(world.request(token, '')))
+      const nonce = asked.headers['DPoP-Nonce']
+      const made = world.proof(token, nonce === undefined ? {} : { nonce })
+      const { reason } = await refusalOf(verifier.verifyRequest(world.request(token, made)))
+      expect(reason).toBe('proof_expired')
+    }
+  })
+})
+
 describe('a store that cannot tell', () => {
   const stores: readonly (readonly [string, NonNullable<VerifierOptions['replay']>['add']])[] = [
     ['throws', () => expect.fail('gone')],

@@ -4,7 +4,7 @@ import { createTestClock, type TestClock } from '@countersign/testing'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { REMOTE_PACE } from '../../src/keys/refresh-schedule.js'
 import { RefreshingKeys, type LoadedKeys } from '../../src/keys/refreshing-keys.js'
-import { keyPair } from '../support/key-pair.js'
+import { keyPair } from '@countersign/testing'
 
 const { publicKey } = keyPair('ec', { namedCurve: 'P-256' })
 const ES1 = { algorithm: 'ES256', kid: 'es1' } as const

@@ -4,7 +4,7 @@ import { findKeys } from '../../src/keys/find-keys.js'
 import { KeySet } from '../../src/keys/key-set.js'
 import type { KeySource } from '../../src/keys/key-source.js'
 import { Refused } from '../../src/refused.js'
-import { keyPair } from '../support/key-pair.js'
+import { keyPair } from '@countersign/testing'
 
 /** A source of keys with these names. */
 function sourceOf(...kids: readonly string[]): Pick<KeySource, 'find'> {

@@ -2,7 +2,7 @@ import type { JsonWebKey } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import type { Algorithm } from '../../src/index.js'
 import { KeySet } from '../../src/keys/key-set.js'
-import { keyPair } from '../support/key-pair.js'
+import { keyPair } from '@countersign/testing'
 
 const ec = (namedCurve = 'P-256'): JsonWebKey =>
   keyPair('ec', { namedCurve }).publicKey.export({ format: 'jwk' })

@@ -5,7 +5,7 @@ import { KeySet } from '../../src/keys/key-set.js'
 import { supportsMlDsa } from '../../src/keys/ml-dsa.js'
 import { importVerificationKey } from '../../src/keys/verification-key.js'
 import { mlDsaPair, nodeHasMlDsa } from '../support/ml-dsa.js'
-import { keyPair } from '../support/key-pair.js'
+import { keyPair } from '@countersign/testing'
 
 // RFC 9964 §5.
 const SIZES = [

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { isSmallOrder } from '../../src/keys/small-order.js'
 import { bytesOf, reversed } from '../support/numbers.js'
-import { keyPair } from '../support/key-pair.js'
+import { keyPair } from '@countersign/testing'
 
 // edwards25519: -x² + y² = 1 + d·x²·y² over the integers modulo p (RFC 8032 §5.1).
 const p = 2n ** 255n - 19n

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { staticKeys } from '../../src/keys/static-keys.js'
 import { configErrorOf } from '../support/outcome.js'
-import { keyPair } from '../support/key-pair.js'
+import { keyPair } from '@countersign/testing'
 
 const { publicKey, privateKey } = keyPair('ed25519')
 const usable = { ...publicKey.export({ format: 'jwk' }), kty: 'OKP' }

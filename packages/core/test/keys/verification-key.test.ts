@@ -2,7 +2,7 @@ import type { JsonWebKey } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { importVerificationKey } from '../../src/keys/verification-key.js'
 import { bytesOf } from '../support/numbers.js'
-import { keyPair } from '../support/key-pair.js'
+import { keyPair } from '@countersign/testing'
 
 const jwkOf = (type: 'rsa' | 'ec' | 'ed25519', options: object = {}): JsonWebKey =>
   // The overloads of node:crypto know no union.

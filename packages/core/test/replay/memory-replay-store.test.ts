@@ -141,8 +141,10 @@ describe('wrong options', () => {
     ['maxEntries', { maxEntries: Number.NaN }],
     ['clock', { clock: 5 }],
     ['max', { max: 5 }],
+    ['options', null],
+    ['options', 5],
   ])('name %s: %j', (option, options) => {
-    const error = configErrorOf(() => memoryReplayStore(options as object))
+    const error = configErrorOf(() => memoryReplayStore(options as never))
     expect(error).toBeInstanceOf(ConfigError)
     expect(error.option).toBe(option)
   })

@@ -8,7 +8,7 @@ import { parseToken } from '../../src/token/unverified-token.js'
 import { isSignedBy } from '../../src/token/verify-signature.js'
 import { mlDsaPair, nodeHasMlDsa } from '../support/ml-dsa.js'
 import { bytesOf, numberOf, reversed } from '../support/numbers.js'
-import { keyPair } from '../support/key-pair.js'
+import { keyPair } from '@countersign/testing'
 
 interface Pair {
   readonly privateKey: KeyObject
