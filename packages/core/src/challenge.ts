@@ -1,5 +1,6 @@
 import type { Scheme } from './authentication.js'
 import type { ErrorHeaders } from './errors.js'
+import { nonceHeaders } from './nonce-headers.js'
 import type { StepUp } from './policy/policy.js'
 import type { Refusal } from './refusals.js'
 
@@ -55,7 +56,7 @@ export function challenger(fixed: {
     })
     return {
       'WWW-Authenticate': challenges.join(', '),
-      ...(nonce !== undefined && { 'DPoP-Nonce': nonce }),
+      ...nonceHeaders(nonce),
     }
   }
 }

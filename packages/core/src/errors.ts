@@ -63,12 +63,16 @@ export class AuthError extends Error {
  * Answered with 503 and `Retry-After`, and never with a challenge: the token may well be good.
  */
 export class DependencyError extends AuthError {
-  constructor(message: string, options?: { cause?: unknown; retryAfter?: number }) {
+  /** `retryAfter`: seconds, 1 by default. `headers`: of the answer, beside `Retry-After`. */
+  constructor(
+    message: string,
+    options?: { cause?: unknown; retryAfter?: number; headers?: ErrorHeaders },
+  ) {
     const retryAfter = String(Math.max(1, Math.ceil(options?.retryAfter ?? 1)))
     super(
       'dependency_unavailable',
       message,
-      { status: 503, headers: { 'Retry-After': retryAfter } },
+      { status: 503, headers: { 'Retry-After': retryAfter, ...options?.headers } },
       options,
     )
     this.name = 'DependencyError'

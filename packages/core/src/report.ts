@@ -2,7 +2,8 @@ import type { Authentication } from './authentication.js'
 import type { Challenger } from './challenge.js'
 import { REFUSED, VERIFIED, type TokenIdentity } from './channels.js'
 import type { Nonces } from './dpop/nonces.js'
-import { isAuthError, refusal, type AuthError } from './errors.js'
+import { DependencyError, isAuthError, refusal, type AuthError } from './errors.js'
+import { nonceHeaders } from './nonce-headers.js'
 import { REFUSALS } from './refusals.js'
 import { Refused } from './refused.js'
 
@@ -15,11 +16,29 @@ export type Reporter = (
 ) => Promise<Authentication<unknown>>
 
 export function reporter(challenge: Challenger, nonces: Nonces | undefined): Reporter {
+  /** No answer fails for want of a nonce. */
+  const nextNonce = async (): Promise<string | undefined> =>
+    nonces?.current().catch(() => undefined)
+
   async function asAuthError(refused: Refused): Promise<AuthError> {
     const { reason, scheme } = refused
     const row = REFUSALS[reason]
-    const nonce = row.status === 401 ? await nonces?.current().catch(() => undefined) : undefined
+    const nonce = row.status === 401 ? await nextNonce() : undefined
     return refusal(reason, challenge(row, { scheme, nonce }), { cause: refused })
+  }
+
+  /** What a store cannot tell of an old nonce, it may be able to tell of a new one. */
+  async function withNonce(error: AuthError): Promise<AuthError> {
+    const nonce = await nextNonce()
+    if (nonce === undefined || error.status !== 503) return error
+    const { message, cause } = error
+    const headers = { ...error.headers, ...nonceHeaders(nonce) }
+    return new DependencyError(message, { cause, headers })
+  }
+
+  async function toBeThrown(thrown: unknown): Promise<unknown> {
+    if (thrown instanceof Refused) return asAuthError(thrown)
+    return isAuthError(thrown) ? withNonce(thrown) : thrown
   }
 
   return async function report(verification) {
@@ -31,7 +50,7 @@ export function reporter(challenge: Challenger, nonces: Nonces | undefined): Rep
       }
       return auth
     } catch (thrown) {
-      const error = thrown instanceof Refused ? await asAuthError(thrown) : thrown
+      const error = await toBeThrown(thrown)
       // Whether a request may come without credentials is for the caller to say, and to tell.
       const absent = isAuthError(error) && error.reason === 'missing_credentials'
       if (isAuthError(error) && !absent) publishRefusal(error, undefined)

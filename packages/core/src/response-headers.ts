@@ -18,8 +18,3 @@ export function responseHeadersFor(
   const own = provenanceOf(auth).responseHeaders
   return { ...(hasQueryToken(request.url) ? PRIVATE : NONE), ...own }
 }
-
-/** What hands out a nonce ahead of time; nothing where there is none to hand out. */
-export function nonceHeaders(nonce: string | undefined): Readonly<Record<string, string>> {
-  return nonce === undefined ? NONE : { 'DPoP-Nonce': nonce, 'Cache-Control': 'no-store' }
-}

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto'
+import { andThen } from './and-then.js'
 import { confirmationOf } from './binding/confirmation.js'
 import { TokenCache, type VerifiedToken } from './cache/token-cache.js'
 import type { ResolvedOptions } from './config/resolve-options.js'
@@ -11,6 +12,7 @@ import { actorOf } from './token/actor.js'
 import { applySchema } from './token/apply-schema.js'
 import { checkClaims, checkTimes } from './token/check-claims.js'
 import { FrozenSet } from './token/frozen-set.js'
+import { freezeJson } from './token/strict-json.js'
 import { checkTokenType } from './token/token-type.js'
 import { parseToken, type UnverifiedToken } from './token/unverified-token.js'
 import { isSignedBy } from './token/verify-signature.js'
@@ -35,20 +37,17 @@ export class TokenVerifier {
     if (cachedTokens > 0 && !trustedIssuer) this.#cache = new TokenCache(cachedTokens)
   }
 
-  /** Throws Refused, or a DependencyError where keys cannot be had. */
-  async verify(token: string): Promise<VerifiedToken> {
+  /** Throws, or rejects with, Refused, or a DependencyError where keys cannot be had. */
+  verify(token: string): VerifiedToken | Promise<VerifiedToken> {
     // Whoever calls `verifyToken` with what a message held has no type to rely on.
     if (typeof token !== 'string') throw new Refused('malformed_token', 'not a string')
     if (token.length > this.#parts.config.limits.tokenBytes) throw new Refused('token_too_large')
     const digest = hash('sha256', token, 'base64url')
     const known = this.#cache?.get(digest)
-    if (known) {
-      const holds = this.#stillHolds(known)
-      if (holds instanceof Promise ? await holds : holds) return known
-    }
-    const verified = await this.#verify(token, digest)
-    this.#cache?.set(digest, verified, token.length)
-    return verified
+    if (!known) return this.#verify(token, digest)
+    return andThen(this.#stillHolds(known), (holds) =>
+      holds ? known : this.#verify(token, digest),
+    )
   }
 
   close(): void {
@@ -64,8 +63,7 @@ export class TokenVerifier {
       checkTimes(signed, config, now())
       return true
     }
-    const keys = findKeys(issuer.keys, wanted)
-    return keys instanceof Promise ? keys.then(isGood) : isGood(keys)
+    return andThen(findKeys(issuer.keys, wanted), isGood)
   }
 
   async #verify(token: string, digest: string): Promise<VerifiedToken> {
@@ -86,11 +84,13 @@ export class TokenVerifier {
     }
     issuers.confirm(issuer)
 
+    // Now, and not before: whoever sends a token that is none has no claim to so much work.
+    freezeJson(signed)
     const checked = checkClaims(signed, profile, config, now())
     const scopes = new FrozenSet(profile.readScopes(signed))
     const claims = config.schema ? await applySchema(config.schema, signed) : signed
     const [confirmation, actor] = [confirmationOf(signed), actorOf(signed)]
-    return {
+    const verified: VerifiedToken = {
       hash: digest,
       issuer,
       wanted,
@@ -102,6 +102,8 @@ export class TokenVerifier {
       confirmation,
       actor,
     }
+    this.#cache?.set(digest, verified, token.length)
+    return verified
   }
 
   async #trustedIssuer(unverified: UnverifiedToken): Promise<Issuer> {

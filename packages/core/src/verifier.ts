@@ -11,11 +11,11 @@ import { ProofVerifier } from './dpop/proof-verifier.js'
 import { DependencyError } from './errors.js'
 import { TrustedIssuers } from './issuers/trusted-issuers.js'
 import { parseSnapshot } from './keys/parse-snapshot.js'
+import { nonceHeaders } from './nonce-headers.js'
 import type { VerifierOptions } from './options.js'
 import { protectedResource } from './protected-resource.js'
 import { Refused } from './refused.js'
 import { reporter } from './report.js'
-import { nonceHeaders } from './response-headers.js'
 import type { TokenRequest } from './token-request.js'
 import { TokenVerifier } from './token-verifier.js'
 import { toAuthentication } from './token/to-authentication.js'
@@ -54,8 +54,10 @@ export function createVerifier<Schema extends StandardSchemaV1 | undefined = und
   async function verifyRequest(request: TokenRequest): Promise<Authentication<unknown>> {
     const { token, scheme } = readCredentials(request, config)
     try {
-      const verified = await tokens.verify(token)
-      const proven = await checkBinding({ verified, scheme }, request, rules)
+      const found = tokens.verify(token)
+      const verified = found instanceof Promise ? await found : found
+      const checked = checkBinding({ verified, scheme }, request, rules)
+      const proven = checked instanceof Promise ? await checked : checked
       const responseHeaders = nonceHeaders(proven.nextNonce)
       return toAuthentication(verified, { token, scheme, binding: proven.binding, responseHeaders })
     } catch (error) {

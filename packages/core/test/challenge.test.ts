@@ -184,6 +184,8 @@ describe('the challenges of two schemes', () => {
     const challenge = challenger(mixed)
     expect(challenge(REFUSALS.nonce_required, { scheme: 'DPoP', nonce: 'n1' })).toMatchObject({
       'DPoP-Nonce': 'n1',
+      // §8.2: whatever the application says of its other answers.
+      'Cache-Control': 'no-store',
       'WWW-Authenticate': expect.stringContaining('error="use_dpop_nonce"'),
     })
     expect(challenge(REFUSALS.nonce_required, { scheme: 'DPoP' })).not.toHaveProperty('DPoP-Nonce')

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { nonceHeaders, responseHeadersFor } from '../src/response-headers.js'
+import { nonceHeaders } from '../src/nonce-headers.js'
+import { responseHeadersFor } from '../src/response-headers.js'
 import { toAuthentication } from '../src/token/to-authentication.js'
 import { presented, verifiedToken } from './support/authenticated.js'
 import { tokenRequest } from './support/token-request.js'

@@ -10,6 +10,8 @@ import {
 /** What the requests of Express and Fastify have in common, and where they keep the rest. */
 export interface HttpRequest {
   readonly method: string
+  /** What a method-override middleware has left of the method. */
+  readonly originalMethod?: unknown
   readonly originalUrl: string
   readonly protocol: string
   readonly host?: string | undefined
@@ -38,10 +40,10 @@ export interface HttpResponse extends Partial<NodeResponse> {
 
 /** A request of either platform as the verifier wants it. */
 export function tokenRequest(request: HttpRequest): TokenRequest {
-  const { method, originalUrl, protocol, host, headers, body, ip } = request
+  const { originalUrl, protocol, host, headers, body, ip } = request
   const { headersDistinct, rawHeaders, socket } = request.raw ?? request
   return {
-    method,
+    method: methodOf(request),
     url: originalUrl,
     origin: host ? `${protocol}://${host}` : undefined,
     headers,
@@ -52,6 +54,11 @@ export function tokenRequest(request: HttpRequest): TokenRequest {
     socket,
     raw: request,
   }
+}
+
+/** The one on the wire: a proof is for that (RFC 9449 §4.2). */
+function methodOf({ method, originalMethod }: HttpRequest): string {
+  return typeof originalMethod === 'string' ? originalMethod : method
 }
 
 /** Node's own response. */

@@ -1,3 +1,4 @@
+import { andThen } from '../and-then.js'
 import type { Binding, Scheme } from '../authentication.js'
 import type { VerifiedToken } from '../cache/token-cache.js'
 import type { CertificateReader } from '../certificate/certificate-reader.js'
@@ -33,13 +34,13 @@ const NOTHING: Proven = Object.freeze({ binding: undefined, nextNonce: undefined
 
 /**
  * Step 7 for a request: every key that a token is bound to has to be proven, however the token was
- * presented; throws Refused. The proof comes last, because it counts as used from then on.
+ * presented; throws Refused, or rejects. The proof comes last, because it counts as used from then on.
  */
-export async function checkBinding(
+export function checkBinding(
   { verified, scheme }: PresentedToken,
   request: TokenRequest,
   { binding, dpop, certificate, proofs }: BindingParts,
-): Promise<Proven> {
+): Proven | Promise<Proven> {
   const { confirmation } = verified
   checkScheme(scheme, confirmation, dpop, request)
   if (!confirmation) {
@@ -48,9 +49,9 @@ export async function checkBinding(
   }
   const { jkt, x5tS256 } = confirmation
   if (x5tS256 !== undefined) checkCertificate(x5tS256, request, certificate)
-  const nextNonce = jkt === undefined ? undefined : await proofs.verify(request, jkt, verified)
+  const proof = jkt === undefined ? undefined : proofs.verify(request, jkt, verified)
   // All of it, or nothing.
-  return { binding: confirmation, nextNonce }
+  return andThen(proof, (nextNonce) => ({ binding: confirmation, nextNonce }))
 }
 
 /** Step 7 for a bare token: nobody is there to prove anything. */

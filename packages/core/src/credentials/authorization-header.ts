@@ -4,8 +4,8 @@ import type { TokenRequest } from '../token-request.js'
 import { headerLines } from './header-lines.js'
 import { trimmed } from './trimmed.js'
 
-// RFC 9110 §11.4: a scheme, then one or more SP (no tab), then the rest.
-const CREDENTIALS = /^([!#$%&'*+\-.^`|~\w]+)(?: +(.*))?$/
+// RFC 9110 §11.1, §5.6.2: a scheme is a token.
+const SCHEME = /^[!#$%&'*+\-.^`|~\w]+$/
 
 /** A token as it was presented. */
 export interface Presented {
@@ -27,10 +27,17 @@ export function readAuthorization(
   const value = trimmed(values[0] ?? '')
   if (value === '') return []
 
-  const match = CREDENTIALS.exec(value)
-  const name = match?.[1]?.toLowerCase()
-  if (!match || name === undefined) throw new Refused('malformed_credentials')
-  const scheme = schemes.find((one) => one.toLowerCase() === name)
+  // RFC 9110 §11.4: one or more SP (no tab) between the scheme and the rest.
+  const space = value.indexOf(' ')
+  const name = space < 0 ? value : value.slice(0, space)
+  if (!SCHEME.test(name)) throw new Refused('malformed_credentials')
+  const scheme = schemes.find((one) => one.toLowerCase() === name.toLowerCase())
   if (scheme === undefined) throw new Refused('unsupported_scheme')
-  return [{ scheme, token: match[2] ?? '' }]
+  return [{ scheme, token: space < 0 ? '' : afterSpaces(value, space) }]
+}
+
+function afterSpaces(value: string, start: number): string {
+  let at = start
+  while (value[at] === ' ') at++
+  return value.slice(at)
 }

@@ -6,6 +6,7 @@ export function headerLines(
   name: 'authorization' | 'dpop',
 ): readonly string[] {
   const value: unknown = headersDistinct?.[name] ?? headers[name] ?? []
+  if (typeof value === 'string') return [value]
   const lines: readonly unknown[] = Array.isArray(value) ? value : [value]
   return lines.map(String)
 }

@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
+import { LRUCache } from 'lru-cache'
 import { DependencyError } from '../errors.js'
 import { inTime } from '../in-time.js'
 
@@ -19,66 +20,73 @@ export interface KnownNonce {
   readonly validFrom: number
   /** Seconds: it is taken no more. */
   readonly expiresAt: number
-  /** The one to use next, where this one is about to expire. */
+  /** The one to use next, where this one is past half of its life. */
   readonly next: string | undefined
 }
 
-interface Window {
-  readonly index: number
-  readonly secrets: readonly (string | Uint8Array)[]
-  readonly current: string
-  /** Every nonce that is taken in this window, with the window that it was made in. */
-  readonly accepted: readonly (readonly [nonce: string, index: number])[]
-}
+type Secrets = readonly (string | Uint8Array)[]
 
 const TIMEOUT = 5
 const MIN_SECRET_BYTES = 32
 
+// Seconds that the clock of the machine that made a nonce may be ahead of ours.
+const AHEAD = 60
+const MOST_REMEMBERED = 1_000
+
+// The second in which it was made, in base 36, and a SHA-256.
+const NONCE = /^([1-9a-z][\da-z]{0,7})\.[\w-]{43}$/
+
 /**
- * Server nonces (RFC 9449 §8, §9) that nobody has to store: an HMAC of the time, cut into windows of
- * half a lifetime. A nonce is taken in its own window and the next, so it lives for between one half
- * and one whole lifetime; that of the window to come too, for another machine's clock may be ahead.
+ * Server nonces (RFC 9449 §8, §9) that nobody has to store: the second in which one was made, and an
+ * HMAC of it. The second is no secret, and says since when a proof with this nonce can have been used.
  */
 export class Nonces {
   readonly #source: NonceSecrets
-  readonly #step: number
+  readonly #lifetime: number
   readonly #now: () => number
-  #window: Window | undefined
+  // Nonces of a second, one for each secret: an HMAC takes longer than the rest.
+  readonly #made = new LRUCache<number, readonly string[]>({ max: MOST_REMEMBERED })
+  #madeWith: Secrets | undefined
 
+  /** `lifetime`: seconds. */
   constructor(source: NonceSecrets, lifetime: number, now: () => number) {
     this.#source = source
-    this.#step = lifetime / 2
+    this.#lifetime = lifetime
     this.#now = now
   }
 
   /** The nonce to hand out now; rejects with a DependencyError where there is no secret. */
   async current(): Promise<string> {
-    return (await this.#present()).current
+    return this.#current(await this.#secrets())
   }
 
   /** What is known of a nonce; `undefined`: it is none of ours, or too old. */
   async find(nonce: string): Promise<KnownNonce | undefined> {
-    const { accepted, current, index: now } = await this.#present()
-    const found = accepted.find(([known]) => isEqual(known, nonce))
-    if (!found) return undefined
-    const [, index] = found
-    return {
-      validFrom: (index - 1) * this.#step,
-      expiresAt: (index + 2) * this.#step,
-      next: index < now ? current : undefined,
-    }
-  }
-
-  async #present(): Promise<Window> {
     const secrets = await this.#secrets()
-    const index = Math.floor(this.#now() / this.#step)
-    const known = this.#window
-    if (known?.index === index && known.secrets === secrets) return known
-    this.#window = windowOf(index, secrets)
-    return this.#window
+    const validFrom = Number.parseInt(NONCE.exec(nonce)?.[1] ?? '', 36)
+    const age = this.#now() - validFrom
+    if (!(age >= -AHEAD && age < this.#lifetime)) return undefined
+    if (!this.#nonces(secrets, validFrom).some((known) => isEqual(known, nonce))) return undefined
+    const next = age < this.#lifetime / 2 ? undefined : this.#current(secrets)
+    return { validFrom, expiresAt: validFrom + this.#lifetime, next }
   }
 
-  async #secrets(): Promise<readonly (string | Uint8Array)[]> {
+  #current(secrets: Secrets): string {
+    return this.#nonces(secrets, Math.floor(this.#now()))[0] ?? ''
+  }
+
+  /** The nonces of a second, that of the first secret first. */
+  #nonces(secrets: Secrets, second: number): readonly string[] {
+    if (this.#madeWith !== secrets) this.#made.clear()
+    this.#madeWith = secrets
+    const known = this.#made.get(second)
+    if (known) return known
+    const nonces = secrets.map((secret) => nonceOf(secret, second))
+    this.#made.set(second, nonces)
+    return nonces
+  }
+
+  async #secrets(): Promise<Secrets> {
     try {
       const secrets = await inTime(TIMEOUT, this.#source.secrets())
       if (areUsableSecrets(secrets)) return secrets
@@ -90,7 +98,7 @@ export class Nonces {
 }
 
 /** Whether each is long enough that nobody guesses it: 32 bytes, which a string has as UTF-8. */
-export function areUsableSecrets(secrets: unknown): secrets is readonly (string | Uint8Array)[] {
+export function areUsableSecrets(secrets: unknown): secrets is Secrets {
   return Array.isArray(secrets) && secrets.length > 0 && Array.from(secrets).every(isUsableSecret)
 }
 
@@ -99,15 +107,10 @@ function isUsableSecret(secret: unknown): boolean {
   return secret instanceof Uint8Array && secret.length >= MIN_SECRET_BYTES
 }
 
-function windowOf(index: number, secrets: Window['secrets']): Window {
-  const accepted = secrets.flatMap((secret) =>
-    [index, index - 1, index + 1].map((window) => [nonceOf(secret, window), window] as const),
-  )
-  return { index, secrets, current: accepted[0]?.[0] ?? '', accepted }
-}
-
-function nonceOf(secret: string | Uint8Array, index: number): string {
-  return createHmac('sha256', secret).update(`countersign DPoP nonce ${index}`).digest('base64url')
+function nonceOf(secret: string | Uint8Array, second: number): string {
+  const text = `countersign DPoP nonce ${second}`
+  const mac = createHmac('sha256', secret).update(text).digest('base64url')
+  return `${second.toString(36)}.${mac}`
 }
 
 function isEqual(known: string, given: string): boolean {

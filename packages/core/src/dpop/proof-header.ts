@@ -27,9 +27,14 @@ export function proofHeaders(): ProofHeaders {
   })
 }
 
+/** Keeps a header by a copy of its segment: V8 would keep the whole proof for a piece of it. */
+export function keepHeader(headers: ProofHeaders, segment: string, header: ProofHeader): void {
+  headers.set(Buffer.from(segment, 'latin1').toString('latin1'), header)
+}
+
 /** Checks the header of a proof (RFC 9449 §4.3 #4 to #7) and imports its key; throws Refused. */
 export function readProofHeader(segment: string, algorithms: ReadonlySet<Algorithm>): ProofHeader {
-  const header = parseSegment(segment, 'transient')
+  const header = parseSegment(segment)
   if (!header) throw new Refused('malformed_proof', 'the header')
   // Byte for byte, as §4.2 spells it: one proof has one type, and clients need no other spelling.
   if (header['typ'] !== 'dpop+jwt') throw new Refused('wrong_proof_type')

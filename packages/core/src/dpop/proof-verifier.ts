@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto'
+import { andThen } from '../and-then.js'
 import type { Scheme } from '../authentication.js'
 import type { VerifiedToken } from '../cache/token-cache.js'
 import { REPLAY, type TokenIdentity } from '../channels.js'
@@ -12,7 +13,7 @@ import type { TokenRequest } from '../token-request.js'
 import { isSignedBy } from '../token/verify-signature.js'
 import { checkProofClaims, checkProofLimits, type ProofClaims } from './check-proof-claims.js'
 import type { Nonces } from './nonces.js'
-import { proofHeaders, readProofHeader } from './proof-header.js'
+import { keepHeader, proofHeaders, readProofHeader } from './proof-header.js'
 import { targetMatcher, type TargetMatcher } from './public-url.js'
 import { readProof } from './read-proof.js'
 
@@ -51,13 +52,14 @@ export class ProofVerifier {
    * Checks that the sender of a request holds the key `jkt`, which its token is bound to.
    *
    * Gives the nonce that the client should use next; `undefined`: it goes on with the one it has.
-   * Throws Refused, or a DependencyError where nobody can tell whether the proof was used before.
+   * Throws, or rejects with, Refused, or a DependencyError where nobody can tell whether the proof was
+   * used before.
    */
-  async verify(
+  verify(
     request: TokenRequest,
     jkt: string,
     token: VerifiedToken,
-  ): Promise<string | undefined> {
+  ): string | undefined | Promise<string | undefined> {
     const { options, now } = this.#parts
     const proof = readProof(request)
     const known = this.#headers.get(proof.header)
@@ -72,16 +74,17 @@ export class ProofVerifier {
     if (!isSignedBy(key, { algorithm, signature, signingInput })) {
       throw new Refused('invalid_proof_signature')
     }
-    if (!known) this.#headers.set(proof.header, header)
+    if (!known) keepHeader(this.#headers, proof.header, header)
 
-    const found = this.#validity(claims)
-    const validity = found instanceof Promise ? await found : found
     const name = replayKey(token.issuer.profile.issuer, jkt, claims.jti)
-    const isFirst = this.#isFirst(name, validity)
-    if (!(isFirst instanceof Promise ? await isFirst : isFirst)) throw replayed(name, token)
-    // A store may forget a proof once it has expired: only an answer from before that says anything.
-    if (now() >= validity.expiresAt) throw new Refused('proof_expired')
-    return validity.nextNonce
+    return andThen(this.#validity(claims), (validity) =>
+      andThen(this.#isFirst(name, validity), (isFirst) => {
+        if (!isFirst) throw replayed(name, token)
+        // A store may forget what has expired: only an answer from before that says anything.
+        if (now() >= validity.expiresAt) throw new Refused('proof_expired')
+        return validity.nextNonce
+      }),
+    )
   }
 
   /**

@@ -1,12 +1,13 @@
 import { parseTrustedUrl } from '../config/identifiers.js'
-import { normalizedRequestPath, normalizedTarget } from './target-url.js'
+import { ConfigError } from '../errors.js'
+import { normalizedRequestPath, normalizedTarget, plainPath } from './target-url.js'
 
 /** Whether a proof's `htu` names what a request asks for. */
 export type TargetMatcher = (htu: string, requestTarget: string) => boolean
 
 /**
  * The origins of this API, each with its base path, out of `publicUrl`, or else out of the audiences
- * that are URLs. None: nobody can tell what a proof has to name.
+ * that are URLs. None: nobody can tell what a proof has to name. Throws ConfigError.
  */
 export function publicUrls(
   publicUrl: string | undefined,
@@ -14,7 +15,9 @@ export function publicUrls(
 ): readonly string[] {
   if (publicUrl !== undefined) {
     const { origin, pathname } = new URL(publicUrl)
-    return [origin + pathname.replace(/\/+$/, '')]
+    const base = normalizedTarget(origin + pathname)
+    if (base === undefined) throw new ConfigError('publicUrl', 'has a path that no proof can name')
+    return [base.replace(/\/+$/, '')]
   }
   const urls = audiences.map((one) => parseTrustedUrl(one)).filter((url) => url instanceof URL)
   return [...new Set(urls.map(({ origin }) => origin))]
@@ -26,10 +29,11 @@ export function publicUrls(
  */
 export function targetMatcher(urls: readonly string[]): TargetMatcher {
   return function namesTarget(htu, requestTarget) {
+    const plain = plainPath(requestTarget)
+    // Almost always: the very text.
+    if (plain !== undefined && urls.some((url) => htu === url + plain)) return true
     const path = normalizedRequestPath(requestTarget)
     if (path === undefined) return false
-    // Almost always: the very text, with nothing in it to normalise.
-    if (!/[%.]/.test(path) && urls.some((url) => htu === url + path)) return true
     const target = normalizedTarget(htu)
     return target !== undefined && urls.some((url) => target === url + path)
   }

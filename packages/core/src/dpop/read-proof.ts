@@ -34,7 +34,7 @@ export function readProof(request: TokenRequest): UnverifiedProof {
 
   const segments = splitCompact(value)
   if (typeof segments === 'string') throw new Refused('malformed_proof')
-  const claims = parseSegment(segments[1], 'transient')
+  const claims = parseSegment(segments[1])
   if (!claims) throw new Refused('malformed_proof', 'the payload')
   const signature = decodeBase64url(segments[2])
   if (!signature) throw new Refused('malformed_proof', 'the signature')

@@ -4,7 +4,14 @@
 const HTTP_URL =
   /^(https?):\/\/(\[[\da-f:.]+\]|[\w\-.~!$&'()*+,;=]+)(?::(\d{0,5}))?((?:\/(?:[\w\-.~!$&'()*+,;=:@/|^[\]]|%[\da-f]{2})*)?)(?:[?#][\x21\x23-\x5b\x5d-\x7e]*)?$/i
 
+// RFC 9112 §3.2.2, where every router cuts it at the same place. They have rules of their own for what
+// is odd: `http://x?y/z` is `/z` to one, and `http://a:b/x` is `/:b/x` to others.
+const ABSOLUTE_FORM = /^https?:\/\/(?:[a-zA-Z\d][\w.-]*|\[[\da-fA-F:.]+\])(?::\d{1,5})?(?=\/|$)/
+
 const PATH = /^\/(?:[\w\-.~!$&'()*+,;=:@/|^[\]]|%[\da-f]{2})*$/i
+
+// Nothing in it to normalise.
+const PLAIN_PATH = /^\/[\w\-~!$&'()*+,;=:@/|^[\]]*$/
 
 const DEFAULT_PORTS: Readonly<Record<string, string>> = { http: '80', https: '443' }
 
@@ -22,19 +29,23 @@ export function normalizedTarget(htu: string): string | undefined {
   return `${lower}://${name}${shownPort}${withoutDotSegments(normalizedPath(path || '/'))}`
 }
 
+/** The path of a request-target, where it has nothing to normalise: no dot, and nothing encoded. */
+export function plainPath(target: string): string | undefined {
+  const query = target.indexOf('?')
+  const path = query < 0 ? target : target.slice(0, query)
+  return PLAIN_PATH.test(path) ? path : undefined
+}
+
 /**
  * The path of a request-target as the client sent it, normalised; `undefined` where it has none.
  *
  * Dot segments stay: a framework would route by them, so a proof for another path must not fit.
- * Scheme and authority of an absolute-form target (RFC 9112 §3.2.2) are the client's choice, and are
- * dropped.
+ * Scheme and authority of an absolute-form target are the client's choice, and are dropped.
  */
 export function normalizedRequestPath(target: string): string | undefined {
-  const relative = /^https?:\/\//i.test(target)
-    ? target.replace(/^https?:\/\/[^/?#]*/i, '')
-    : target
-  const [path = ''] = relative.split(/[?#]/, 1)
-  if (path === '' && relative !== target) return '/'
+  const origin = ABSOLUTE_FORM.exec(target)?.[0] ?? ''
+  if (origin !== '' && origin === target) return '/'
+  const [path = ''] = target.slice(origin.length).split(/[?#]/, 1)
   return PATH.test(path) ? normalizedPath(path) : undefined
 }
 

@@ -28,12 +28,9 @@ function looksEncrypted(text: string, third: number): boolean {
 }
 
 /** A segment that must be strict base64url of strict JSON; `undefined` if it is not. */
-export function parseSegment(
-  segment: string,
-  frozen: 'frozen' | 'transient',
-): JsonObject | undefined {
+export function parseSegment(segment: string): JsonObject | undefined {
   const bytes = decodeBase64url(segment)
-  return bytes && parseJsonObject(bytes, frozen)
+  return bytes && parseJsonObject(bytes)
 }
 
 /** A header member that we cannot honour; `undefined` if there is none. */

@@ -29,7 +29,7 @@ export function parseToken(token: string): UnverifiedToken {
   if (typeof segments === 'string') throw new Refused(NO_JWS[segments])
   const [header, payload, signature] = segments
   const parsedHeader = parseHeader(header)
-  const claims = parseStrictly(payload, 'frozen')
+  const claims = parseStrictly(payload)
   const signatureBytes = decodeBase64url(signature)
   if (!signatureBytes) throw new Refused('malformed_token', 'the signature is not base64url')
   const { iss } = claims
@@ -45,7 +45,7 @@ export function parseToken(token: string): UnverifiedToken {
 }
 
 function parseHeader(segment: string): Pick<UnverifiedToken, 'header' | 'algorithm' | 'kid'> {
-  const header = parseStrictly(segment, 'transient')
+  const header = parseStrictly(segment)
   const forbidden = forbiddenHeader(header)
   if (forbidden !== undefined) throw new Refused('unsupported_header', forbidden)
   const { alg, kid } = header
@@ -54,8 +54,8 @@ function parseHeader(segment: string): Pick<UnverifiedToken, 'header' | 'algorit
   return { header, algorithm: alg, kid }
 }
 
-function parseStrictly(segment: string, frozen: 'frozen' | 'transient'): JsonObject {
-  const value = parseSegment(segment, frozen)
+function parseStrictly(segment: string): JsonObject {
+  const value = parseSegment(segment)
   if (value) return value
   throw new Refused('malformed_token', 'a segment is not strict base64url of strict JSON')
 }

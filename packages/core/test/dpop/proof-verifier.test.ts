@@ -1,6 +1,6 @@
 import { createProofKey, type ProofOptions } from '@countersign/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { memoryReplayStore, type VerifierOptions } from '../../src/index.js'
+import { DependencyError, memoryReplayStore, type VerifierOptions } from '../../src/index.js'
 import { refusalOf } from '../support/outcome.js'
 import { createProvenWorld, type ProvenWorld } from '../support/proven-world.js'
 
@@ -200,5 +200,31 @@ describe('a store that cannot tell', () => {
     const error = await refusalOf(verifier.verifyRequest(world.request(token, world.proof(token))))
     expect(error).toMatchObject({ status: 503, reason: 'dependency_unavailable' })
     expect(error.headers).toEqual({ 'Retry-After': '1' })
+  })
+
+  it('may be able to tell of a newer nonce, so that comes with the 503', async () => {
+    const told: number[] = []
+    const replay = {
+      add(_key: string, _expiresAt: number, validFrom: number) {
+        told.push(validFrom)
+        // It was started a moment ago, and knows of nothing before.
+        if (validFrom < started) throw new Error('too young')
+        return true
+      },
+    }
+    const nonce = { secret: 'n'.repeat(32), lifetime: 3600 }
+    const verifier = world.verifier({ replay, dpop: { nonce } })
+    const token = await world.token({ exp: world.clock() / 1000 + 3600 })
+    const refused = await refusalOf(verifier.verifyRequest(world.request(token, '')))
+    world.clock.advance(10)
+    const started = Math.floor(world.clock() / 1000)
+
+    const old = world.proof(token, { nonce: refused.headers['DPoP-Nonce'] ?? '' })
+    const error = await refusalOf(verifier.verifyRequest(world.request(token, old)))
+    expect(error).toBeInstanceOf(DependencyError)
+    expect(error.headers).toMatchObject({ 'Retry-After': '1', 'Cache-Control': 'no-store' })
+    const fresh = world.proof(token, { nonce: error.headers['DPoP-Nonce'] ?? '' })
+    await expect(verifier.verifyRequest(world.request(token, fresh))).resolves.toBeDefined()
+    expect(told).toEqual([started - 10, started])
   })
 })

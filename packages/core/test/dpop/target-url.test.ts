@@ -28,7 +28,7 @@ describe('the URL of a proof', () => {
     ['https://rs.example/../../r', '/r'],
     ['https://rs.example/r', 'http://evil.example/r'],
     ['https://rs.example/', 'http://evil.example'],
-    ['https://rs.example/', 'http://evil.example?x'],
+    ['https://rs.example/r', 'https://[2001:db8::1]:8443/r?x'],
   ])('%s names %s', (htu, target) => {
     expect(names(htu, target)).toBe(true)
   })
@@ -69,9 +69,28 @@ describe('the URL of a proof', () => {
     ['https://rs.example/*', '*'],
     ['https://rs.example/', 'rs.example:443'],
     ['', ''],
+    ['https://rs.example/r', 'HTTP://x/r'],
+    ['https://rs.example/r', 'foo://x/r'],
+    ['https://rs.example/r', 'http:/r'],
   ])('%j does not name %s', (htu, target) => {
     expect(names(htu, target)).toBe(false)
   })
+
+  it.each(['x?y/r', 'x#y/r', 'x?y', 'x?', 'x#', `e${BS}r`])(
+    'does not name http://%s, which ends its host in an odd way',
+    (rest) => {
+      for (const path of ['/', '/r']) {
+        expect(names(`https://rs.example${path}`, `http://${rest}`)).toBe(false)
+      }
+    },
+  )
+
+  it.each(['a:b', 'a:', 'a;', "a'", 'a%', 'a%41', 'u@a', '@a', '', ':80', '[x]', `e${BS}x`])(
+    'does not name http://%s/r, whose host routers cut off elsewhere',
+    (authority) => {
+      expect(names('https://rs.example/r', `http://${authority}/r`)).toBe(false)
+    },
+  )
 
   it.each([
     ['https://[2001:db8::1]:443', 'https://[2001:DB8:0:0::1]/r', '/r'],
@@ -79,6 +98,8 @@ describe('the URL of a proof', () => {
     ['http://localhost:80', 'http://LOCALHOST/r', '/r'],
     ['https://rs.example/base/', 'https://rs.example/base/r', '/r'],
     ['https://rs.example/base', 'https://rs.example/base/', '/'],
+    ['https://rs.example/%7euser', 'https://rs.example/~user/x.y', '/x.y'],
+    ['https://rs.example/caf%c3%a9', 'https://rs.example/caf%C3%A9/%78', '/x'],
     ['https://b\u{fc}cher.example'.normalize(), 'https://xn--bcher-kva.example/r', '/r'],
   ])('is compared with the public one: %s and %s', (publicUrl, htu, target) => {
     expect(names(htu, target, new URL(publicUrl).href)).toBe(true)

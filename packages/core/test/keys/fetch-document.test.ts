@@ -35,10 +35,9 @@ const follow: typeof fetch = (url, init) => fetch(url, { ...init, redirect: 'fol
 const bare = (): Promise<Response> => Promise.resolve(new Response(null))
 
 describe('fetching a document', () => {
-  it('gives the document, sealed', async () => {
+  it('gives the document', async () => {
     const { document } = await load()
     expect(document).toEqual(provider.jwks)
-    expect(Object.isFrozen(document)).toBe(true)
   })
 
   it('asks for JSON and follows nothing', async () => {

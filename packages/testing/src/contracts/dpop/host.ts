@@ -8,6 +8,16 @@ import { expectInvalidProof } from './expect.js'
 
 const trusting: ServerSetup = { key: 'DPoP behind a proxy', trustProxy: true }
 
+const everyPath: ServerSetup = {
+  key: 'DPoP on many paths',
+  routes: () =>
+    ['/', '/r', '/:a', '/:a/r', '/:a/:b/r'].map((path) => ({
+      method: 'get' as const,
+      path,
+      policies: [],
+    })),
+}
+
 const EVIL = 'https://evil.example/r'
 
 /** Everything by which a request can say which host it is for. */
@@ -40,6 +50,23 @@ const smuggling = [
   'u@rs.example',
   'https://rs.example/r?',
 ]
+
+// Absolute forms that routers cut in different places, and proofs for what one of them might make of it.
+const cutElsewhere = [
+  ['http://x?y/r', '/'],
+  ['http://x#y/r', '/'],
+  ['http://a:b/r', '/r'],
+  ['http://a:b/r', '/:b/r'],
+  ['http://a;/r', '/r'],
+  ["http://a'/r", '/r'],
+  ['http://a%/r', '/r'],
+  ['http://u@a/r', '/r'],
+  ['http://a@/r', '/r'],
+  ['http:///r', '/r'],
+  ['http://e\\r', '/'],
+  ['http://e\\x/r', '/r'],
+  ['HTTP://x/r', '/HTTP://x/r'],
+] as const
 
 /** RFC 9449 §4.3 #9, RFC 9700 §4.13: nothing that a request says of its host is believed. */
 export const hostCases: readonly ContractCase[] = [
@@ -75,6 +102,19 @@ export const hostCases: readonly ContractCase[] = [
           expectInvalidProof(await server.request(send(proof(), { path: '/admin', headers })))
         })
       }),
+  },
+  {
+    ids: ['DPOP-20', 'ATK-95'],
+    title: 'serves no request-target that a router might read as another URL',
+    async run(world) {
+      const server = await world.server(everyPath)
+      await eachVariant(cutElsewhere, async ([target, proven]) => {
+        const { request } = await createClient(world)
+        const url = world.audience + proven
+        const { status } = await server.request(request({ target }, { url }))
+        assert.ok([400, 401, 404].includes(status), `answered ${status}`)
+      })
+    },
   },
   {
     ids: ['DPOP-21'],

@@ -1,0 +1,14 @@
+import { describe, expect, it } from 'vitest'
+import { tokenRequest } from '../src/http.js'
+
+describe('tokenRequest', () => {
+  const request = { originalUrl: '/orders', protocol: 'https', headers: {} }
+
+  it.each([
+    [{ method: 'DELETE' }, 'DELETE'],
+    [{ method: 'DELETE', originalMethod: 'POST' }, 'POST'],
+    [{ method: 'DELETE', originalMethod: 1 }, 'DELETE'],
+  ])('has the method of the wire: %j', (methods, method) => {
+    expect(tokenRequest({ ...request, ...methods }).method).toBe(method)
+  })
+})
