@@ -87,7 +87,7 @@ export interface DpopNonceOptions {
    * one at the front, and the old one behind it, secrets rotate.
    */
   secret: string | Uint8Array | readonly (string | Uint8Array)[] | NonceSecrets
-  /** Seconds that a nonce is taken at most, 20 to 3 600; half of it at least. Default 300. */
+  /** Seconds that a nonce is taken, 20 to 3 600. From half of them on answers have the next. Default 300. */
   lifetime?: number
 }
 
@@ -134,7 +134,10 @@ export interface VerifierOptions<
   tokenType?: TokenType
   /** Claims that must be there, beside the ones that `tokenType` asks for. */
   requiredClaims?: readonly string[]
-  /** Checks the claims, and gives `auth.claims` its type: zod, valibot, arktype … */
+  /**
+   * Checks the claims, and gives `auth.claims` its type: zod, valibot, arktype … Asked once for each
+   * token: requests that carry the same one share what it returns, which has to stay as it is.
+   */
   claims?: Schema
   /**
    * Where the scopes are. Default: `scope`, then `scp`, each a string or a list. As a list, `scope`
