@@ -1,5 +1,8 @@
 import { ConfigError } from '@countersign/core'
 
+/** Milliseconds. A verifier waits for five seconds, and then nobody would learn what was decided. */
+export const LONGEST_TIMEOUT = 4_000
+
 /** Refuses unknown names, and values that are no plain object. */
 export function assertOptions(value: object, known: readonly string[]): void {
   const given: unknown = value

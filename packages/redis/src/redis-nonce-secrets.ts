@@ -1,7 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import type { NonceSecrets } from '@countersign/core'
 import { inTime } from './in-time.js'
-import { assertClock, assertNumber, assertOptions, assertPrefix } from './options.js'
+import {
+  assertClock,
+  assertNumber,
+  assertOptions,
+  assertPrefix,
+  LONGEST_TIMEOUT,
+} from './options.js'
 import { plainError } from './plain-error.js'
 import { scriptRunner, type RedisClient, type ScriptRunner } from './script-runner.js'
 import { SHARE_SECRETS } from './secrets-script.js'
@@ -12,7 +18,7 @@ export interface RedisNonceSecretsOptions {
   prefix?: string
   /** Seconds between two secrets, 600 to a year. Default 86 400, a day. */
   rotateEvery?: number
-  /** Milliseconds that Redis may take, 10 to 60 000. Default 1 000. */
+  /** Milliseconds that Redis may take, 10 to 4 000. Default 1 000. */
   timeout?: number
   /** Milliseconds since the epoch, for when to look again. Default `Date.now`. */
   clock?: () => number
@@ -46,7 +52,7 @@ export function redisNonceSecrets(
   const { clock = Date.now } = options
   assertPrefix(prefix)
   assertNumber('rotateEvery', rotateEvery, 600, 31_536_000)
-  assertNumber('timeout', timeout, 10, 60_000)
+  assertNumber('timeout', timeout, 10, LONGEST_TIMEOUT)
   assertClock(clock)
   const look = looker(scriptRunner(client), `${prefix}{nonce-secrets}`, rotateEvery, timeout)
   return new SharedSecrets(look, clock)

@@ -10,7 +10,13 @@ import {
   type ReplayStore,
 } from '@countersign/core'
 import { inTime } from './in-time.js'
-import { assertClock, assertNumber, assertOptions, assertPrefix } from './options.js'
+import {
+  assertClock,
+  assertNumber,
+  assertOptions,
+  assertPrefix,
+  LONGEST_TIMEOUT,
+} from './options.js'
 import { plainError } from './plain-error.js'
 import { ADD_PROOF } from './replay-script.js'
 import { scriptRunner, type RedisClient, type ScriptRunner } from './script-runner.js'
@@ -24,7 +30,7 @@ export interface RedisReplayStoreOptions {
    * in, unless this very process has seen the proof: a thief may then use one on another machine.
    */
   onUnavailable?: 'refuse' | 'allow'
-  /** Milliseconds that Redis may take, 10 to 60 000. Default 1 000. */
+  /** Milliseconds that Redis may take, 10 to 4 000. Default 1 000. */
   timeout?: number
   /**
    * Seconds that the clocks of the machines, and of Redis, may differ by, 0 to 300. Default 5. Proofs
@@ -59,7 +65,7 @@ export function redisReplayStore(
   const { prefix = 'countersign:', onUnavailable = 'refuse', clock = Date.now } = options
   const { timeout = 1_000, clockMargin = 5 } = options
   assertPrefix(prefix)
-  assertNumber('timeout', timeout, 10, 60_000)
+  assertNumber('timeout', timeout, 10, LONGEST_TIMEOUT)
   assertNumber('clockMargin', clockMargin, 0, 300)
   assertClock(clock)
   if (onUnavailable !== 'refuse' && onUnavailable !== 'allow') {

@@ -2,12 +2,12 @@ import { Redis } from 'ioredis'
 import { createClient } from 'redis'
 import type { RedisClient } from '../src/index.js'
 
-interface ConnectedClient {
+export interface ConnectedClient {
   readonly client: RedisClient
   readonly close: () => Promise<void>
 }
 
-type Connect = (port: number) => Promise<ConnectedClient>
+export type Connect = (port: number) => Promise<ConnectedClient>
 
 const ioredis: Connect = async (port) => {
   const client = new Redis(port, '127.0.0.1', { retryStrategy: () => 20, lazyConnect: true })

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
-import { replayStoreContract } from '@countersign/testing/contracts'
+import { replayStoreContract, type ReplayStoreWorld } from '@countersign/testing/contracts'
 import { afterAll, beforeAll, describe, it } from 'vitest'
 import { redisReplayStore } from '../src/index.js'
 import { CLIENTS } from './clients.js'
@@ -12,13 +12,17 @@ beforeAll(async () => {
 afterAll(() => server.close())
 
 const runner = { describe, it, beforeAll, afterAll }
-// Of its own for each client, so that none knows the keys of another.
-const prefixOf = (name: string): string => `${name}:`
+const outage = { stop: async () => server.kill(), start: async () => server.start() }
+const restart = async (): Promise<void> => {
+  await outage.stop()
+  await outage.start()
+}
 
 for (const [name, connect] of Object.entries(CLIENTS)) {
-  replayStoreContract(runner, name, async () => {
+  const create = async (): Promise<ReplayStoreWorld> => {
     const [one, other] = [await connect(server.port), await connect(server.port)]
-    const options = { prefix: prefixOf(name), clockMargin: 0, timeout: 10_000 }
+    // Of its own for each client, so that none knows the keys of another.
+    const options = { prefix: `${name}:`, clockMargin: 0, timeout: 4_000 }
     return {
       store: redisReplayStore(one.client, options),
       another: redisReplayStore(other.client, options),
@@ -27,5 +31,6 @@ for (const [name, connect] of Object.entries(CLIENTS)) {
       pass: (seconds) => setTimeout(seconds * 1000),
       close: async () => void (await Promise.all([one.close(), other.close()])),
     }
-  })
+  }
+  replayStoreContract(runner, name, create, { restart, outage })
 }

@@ -6,9 +6,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { redisReplayStore, type RedisClient, type RedisReplayStoreOptions } from '../src/index.js'
 import { CLIENTS } from './clients.js'
 import { startRedis, type RedisServer } from './redis-server.js'
-
-const now = (): number => Date.now() / 1000
-const later = (): number => now() + 60
+import { later, now, outcomeOf } from './trying.js'
 
 /** What the channel told while a test ran. */
 function recorded(): readonly ReplayMessage[] {
@@ -34,14 +32,6 @@ async function connected(port: number, name = 'ioredis'): Promise<RedisClient> {
   return connection.client
 }
 
-async function outcomeOf(added: boolean | Promise<boolean>): Promise<unknown> {
-  try {
-    return await added
-  } catch (error) {
-    return error
-  }
-}
-
 describe('a Redis that has been started again', () => {
   it('is not asked about proofs that it may have forgotten', async () => {
     const server = await startedRedis()
@@ -57,6 +47,16 @@ describe('a Redis that has been started again', () => {
     expect(outcome).toMatchObject({ status: 503 })
     expect(await store.add('new', later(), now() + 1)).toBe(true)
     expect(await store.add('new', later(), now() + 1)).toBe(false)
+  })
+
+  it('is not asked at all where it does not say who it is', async () => {
+    const server = await startedRedis()
+    const admin = new Redis(server.port, '127.0.0.1')
+    onTestFinished(() => admin.disconnect())
+    const silent: RedisClient = ({ script, keys, args }) =>
+      admin.eval(script.replace("'run_id'", "'no_id'"), keys.length, ...keys, ...args)
+    const store = redisReplayStore(silent, { clockMargin: 0 })
+    expect(await outcomeOf(store.add('new', later(), now() + 30))).toMatchObject({ status: 503 })
   })
 
   it('is not believed for what a snapshot of its has brought back', async () => {
@@ -245,6 +245,7 @@ describe('wrong options', () => {
     ['prefix', client, { prefix: 5 }],
     ['onUnavailable', client, { onUnavailable: 'ignore' }],
     ['timeout', client, { timeout: 0 }],
+    ['timeout', client, { timeout: 4_001 }],
     ['clockMargin', client, { clockMargin: -1 }],
     ['clock', client, { clock: 5 }],
     ['ttl', client, { ttl: 5 }],

@@ -1,12 +1,14 @@
-import { spawn, type ChildProcess } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { connect, createServer, type AddressInfo } from 'node:net'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
+import { freePort } from './free-port.js'
+import { ownProcess, type OwnProcess } from './own-process.js'
 
-/** A Redis of the test's own, on a free port of loopback, which keeps nothing on disk unless told to. */
+/** A Redis of the test's own, on a free port of loopback, which keeps no keys on disk unless told to. */
 export interface RedisServer {
   readonly port: number
   /** Ends it at once, as a power cut would. */
@@ -18,46 +20,43 @@ export interface RedisServer {
   close(): Promise<void>
 }
 
-export async function startRedis(...options: readonly string[]): Promise<RedisServer> {
+/** With settings as they stand in redis.conf, or in sentinel.conf, which makes it a Sentinel. */
+export async function startRedis(...settings: readonly string[]): Promise<RedisServer> {
   const port = await freePort()
   const folder = await mkdtemp(join(tmpdir(), 'countersign-redis-'))
-  let child: ChildProcess | undefined
+  const file = join(folder, 'redis.conf')
+  const address = [`port ${port}`, 'bind 127.0.0.1', `dir ${folder}`]
+  // Once: a Sentinel writes down there what it has learned.
+  await writeFile(file, [...address, 'save ""', ...settings, ''].join('\n'))
+  const mode = settings.some((one) => one.startsWith('sentinel ')) ? ['--sentinel'] : []
+  let running: OwnProcess | undefined
 
   const server: RedisServer = {
     port,
     async start() {
-      const address = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder]
-      child = spawn('redis-server', [...address, '--save', '', ...options], { stdio: 'ignore' })
-      await answering(port)
+      running = ownProcess(spawn('redis-server', [file, ...mode], { stdio: 'ignore' }))
+      await answering(port, running)
     },
-    async kill() {
-      if (!child || child.exitCode !== null || child.signalCode !== null) return
-      child.kill('SIGKILL')
-      await once(child, 'exit')
-    },
-    freeze: () => void child?.kill('SIGSTOP'),
-    thaw: () => void child?.kill('SIGCONT'),
+    kill: async () => running?.kill(),
+    freeze: () => running?.freeze(),
+    thaw: () => running?.thaw(),
     async close() {
       await server.kill()
       await rm(folder, { recursive: true, force: true })
     },
   }
-  await server.start()
+  try {
+    await server.start()
+  } catch (error) {
+    await server.close()
+    throw error
+  }
   return server
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
-}
-
 /** Tried until it answers: a new process takes a moment to listen. */
-async function answering(port: number): Promise<void> {
-  for (let attempt = 0; attempt < 200; attempt++) {
+async function answering(port: number, running: OwnProcess): Promise<void> {
+  for (let attempt = 0; attempt < 200 && !running.hasEnded; attempt++) {
     const socket = connect(port, '127.0.0.1')
     try {
       await once(socket, 'connect')

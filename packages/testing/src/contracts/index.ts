@@ -11,4 +11,8 @@ export type {
   StartContractServer,
 } from './application.js'
 export type { CoreUnderTest, PolicyUnderTest, VerifierUnderTest } from './core-under-test.js'
-export type { ReplayStoreUnderTest, ReplayStoreWorld } from './replay-store-contract.js'
+export type {
+  ReplayStoreContractOptions,
+  ReplayStoreUnderTest,
+  ReplayStoreWorld,
+} from './replay-store-contract.js'

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import type { ContractRunner } from './adapter-contract.js'
+import { outageCases } from './replay-store-outages.js'
 
 /** What the contract uses of a replay store. */
 export interface ReplayStoreUnderTest {
@@ -16,6 +17,26 @@ export interface ReplayStoreWorld {
   /** Comes back when so many seconds have passed for the store: by a clock that moves, or by waiting. */
   pass(seconds: number): Promise<void>
   close?(): Promise<void>
+}
+
+/** What else can be tried of a store, and what it may do. */
+export interface ReplayStoreContractOptions {
+  /** Seconds that the store may remember a key for longer than asked. Default 0. */
+  readonly margin?: number
+  /**
+   * Kills what the store keeps its memory in, and starts it again, with what it had or without; the store
+   * itself is left alone. Of keys that are added meanwhile none is taken twice. Afterwards none is taken
+   * that was taken before and has a `validFrom` from then, and new ones are taken within 15 seconds.
+   */
+  readonly restart?: () => Promise<void>
+  /**
+   * Takes away what the store keeps its memory in, and brings it back. While it is away `add` rejects, or
+   * says false of a used key, within 10 seconds. Afterwards it is as after `restart`.
+   */
+  readonly outage?: {
+    readonly stop: () => Promise<void>
+    readonly start: () => Promise<void>
+  }
 }
 
 /** How long the shortest entry lives here: two seconds, so that a store with real time can be tried. */
@@ -46,14 +67,15 @@ const ODD_KEYS = [
 
 /**
  * Registers what every replay store has to do. `create` makes a store with an empty memory, and is
- * called once; `margin` says how much longer than asked the store may remember, in seconds.
+ * called once. A store whose memory is elsewhere is tried with `restart` and `outage`, too.
  */
 export function replayStoreContract(
   { describe, it, beforeAll, afterAll }: ContractRunner,
   name: string,
   create: () => Promise<ReplayStoreWorld>,
-  { margin = 0 }: { readonly margin?: number } = {},
+  options: ReplayStoreContractOptions = {},
 ): void {
+  const { margin = 0 } = options
   describe(name, () => {
     let world: ReplayStoreWorld
     let count = 0
@@ -148,5 +170,7 @@ export function replayStoreContract(
       assert.equal(await addAll(), keys.length)
       assert.equal(await addAll(), 0)
     })
+
+    outageCases({ it }, () => world, fresh, options)
   })
 }
