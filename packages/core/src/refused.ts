@@ -1,4 +1,3 @@
-import type { Scheme } from './authentication.js'
 import type { RefusalReason } from './refusals.js'
 
 /**
@@ -7,8 +6,6 @@ import type { RefusalReason } from './refusals.js'
  */
 export class Refused extends Error {
   readonly reason: RefusalReason
-  /** The scheme whose challenge tells the error; `undefined`: every one does. Set by the verifier. */
-  scheme: Scheme | undefined
 
   constructor(reason: RefusalReason, detail?: string) {
     super(detail ?? reason)

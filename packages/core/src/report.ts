@@ -1,4 +1,4 @@
-import type { Authentication } from './authentication.js'
+import type { Authentication, Scheme } from './authentication.js'
 import type { Challenger } from './challenge.js'
 import { REFUSED, VERIFIED, type TokenIdentity } from './channels.js'
 import type { Nonces } from './dpop/nonces.js'
@@ -7,12 +7,21 @@ import { nonceHeaders } from './nonce-headers.js'
 import { REFUSALS } from './refusals.js'
 import { Refused } from './refused.js'
 
+/** What is found out in the course of a verification, and matters if it ends badly. */
+export interface Attempt {
+  /** The scheme whose challenge tells the error; `undefined`: every one does. */
+  scheme: Scheme | undefined
+}
+
+/** How a verification ends: at once, where nothing has to be waited for. */
+export type Verification = Authentication<unknown> | Promise<Authentication<unknown>>
+
 /**
  * Runs a verification, tells the channels how it ended, and gives refusals their challenge, with a
  * nonce where proofs need one: the client's next attempt then does not have to be another refusal.
  */
 export type Reporter = (
-  verification: () => Promise<Authentication<unknown>>,
+  verification: (attempt: Attempt) => Verification,
 ) => Promise<Authentication<unknown>>
 
 export function reporter(challenge: Challenger, nonces: Nonces | undefined): Reporter {
@@ -20,8 +29,8 @@ export function reporter(challenge: Challenger, nonces: Nonces | undefined): Rep
   const nextNonce = async (): Promise<string | undefined> =>
     nonces?.current().catch(() => undefined)
 
-  async function asAuthError(refused: Refused): Promise<AuthError> {
-    const { reason, scheme } = refused
+  async function asAuthError(refused: Refused, { scheme }: Attempt): Promise<AuthError> {
+    const { reason } = refused
     const row = REFUSALS[reason]
     const nonce = row.status === 401 ? await nextNonce() : undefined
     return refusal(reason, challenge(row, { scheme, nonce }), { cause: refused })
@@ -36,21 +45,23 @@ export function reporter(challenge: Challenger, nonces: Nonces | undefined): Rep
     return new DependencyError(message, { cause, headers })
   }
 
-  async function toBeThrown(thrown: unknown): Promise<unknown> {
-    if (thrown instanceof Refused) return asAuthError(thrown)
+  async function toBeThrown(thrown: unknown, attempt: Attempt): Promise<unknown> {
+    if (thrown instanceof Refused) return asAuthError(thrown, attempt)
     return isAuthError(thrown) ? withNonce(thrown) : thrown
   }
 
   return async function report(verification) {
+    const attempt: Attempt = { scheme: undefined }
     try {
-      const auth = await verification()
+      const pending = verification(attempt)
+      const auth = pending instanceof Promise ? await pending : pending
       if (VERIFIED.hasSubscribers) {
         const { kind, expiresAt } = auth
         VERIFIED.publish({ ...identityOf(auth), kind, expiresAt })
       }
       return auth
     } catch (thrown) {
-      const error = await toBeThrown(thrown)
+      const error = await toBeThrown(thrown, attempt)
       // Whether a request may come without credentials is for the caller to say, and to tell.
       const absent = isAuthError(error) && error.reason === 'missing_credentials'
       if (isAuthError(error) && !absent) publishRefusal(error, undefined)

@@ -12,7 +12,8 @@ import { actorOf } from './token/actor.js'
 import { applySchema } from './token/apply-schema.js'
 import { checkClaims, checkTimes } from './token/check-claims.js'
 import { FrozenSet } from './token/frozen-set.js'
-import { freezeJson } from './token/strict-json.js'
+import { frozenJson } from './token/strict-json.js'
+import { TokenHeaders, type TokenHeader } from './token/token-header.js'
 import { checkTokenType } from './token/token-type.js'
 import { parseToken, type UnverifiedToken } from './token/unverified-token.js'
 import { isSignedBy } from './token/verify-signature.js'
@@ -29,6 +30,8 @@ export interface TokenVerifierParts {
 export class TokenVerifier {
   readonly #parts: TokenVerifierParts
   readonly #cache: TokenCache | undefined
+  readonly #headers = new TokenHeaders()
+  readonly #readHeader = (segment: string): TokenHeader => this.#headers.read(segment)
 
   constructor(parts: TokenVerifierParts) {
     this.#parts = parts
@@ -66,49 +69,67 @@ export class TokenVerifier {
     return andThen(findKeys(issuer.keys, wanted), isGood)
   }
 
-  async #verify(token: string, digest: string): Promise<VerifiedToken> {
-    const { config, issuers, now } = this.#parts
-    const unverified = parseToken(token)
-    const issuer = await this.#trustedIssuer(unverified)
-    const { profile } = issuer
-    const { algorithm, kid, header, claims: signed } = unverified
-    checkTokenType(header, profile.tokenType)
-    // RFC 8725 §3.1.
-    if (!profile.algorithms.has(algorithm)) throw new Refused('unsupported_algorithm')
-    const wanted = { algorithm, kid }
-    const keys = await findKeys(issuer.keys, wanted)
-    const key = keys.find((candidate) => isSignedBy(candidate, unverified))
+  #verify(token: string, digest: string): VerifiedToken | Promise<VerifiedToken> {
+    const unverified = parseToken(token, this.#readHeader)
+    return andThen(this.#parts.issuers.find(unverified.issuer), (issuer) => {
+      if (!issuer) throw new Refused('untrusted_issuer')
+      const { header } = unverified
+      checkTokenType(header, issuer.profile.tokenType)
+      // RFC 8725 §3.1.
+      if (!issuer.profile.algorithms.has(header.algorithm)) {
+        throw new Refused('unsupported_algorithm')
+      }
+      return andThen(findKeys(issuer.keys, header), (keys) => {
+        const key = this.#signingKey(unverified, issuer, keys)
+        return andThen(this.#checked(unverified, issuer, key, digest), (verified) => {
+          this.#cache?.set(digest, verified, token.length)
+          return verified
+        })
+      })
+    })
+  }
+
+  /** Step 5: the key that has signed a token; throws Refused where it is none of these. */
+  #signingKey(
+    { header, headerSegment, signature, signingInput }: UnverifiedToken,
+    issuer: Issuer,
+    keys: readonly VerificationKey[],
+  ): VerificationKey {
+    const { algorithm } = header
+    const key = keys.find((one) => isSignedBy(one, { algorithm, signature, signingInput }))
     if (!key) {
       issuer.keys.doubt()
       throw new Refused('invalid_signature')
     }
-    issuers.confirm(issuer)
-
-    // Now, and not before: whoever sends a token that is none has no claim to so much work.
-    freezeJson(signed)
-    const checked = checkClaims(signed, profile, config, now())
-    const scopes = new FrozenSet(profile.readScopes(signed))
-    const claims = config.schema ? await applySchema(config.schema, signed) : signed
-    const [confirmation, actor] = [confirmationOf(signed), actorOf(signed)]
-    const verified: VerifiedToken = {
-      hash: digest,
-      issuer,
-      wanted,
-      key,
-      signed,
-      claims,
-      checked,
-      scopes,
-      confirmation,
-      actor,
-    }
-    this.#cache?.set(digest, verified, token.length)
-    return verified
+    this.#parts.issuers.confirm(issuer)
+    this.#headers.keep(headerSegment, header)
+    return key
   }
 
-  async #trustedIssuer(unverified: UnverifiedToken): Promise<Issuer> {
-    const issuer = await this.#parts.issuers.find(unverified.issuer)
-    if (!issuer) throw new Refused('untrusted_issuer')
-    return issuer
+  /** Step 6: what the claims of a token say, once they are known to be its issuer's. */
+  #checked(
+    { header, claims }: UnverifiedToken,
+    issuer: Issuer,
+    key: VerificationKey,
+    digest: string,
+  ): VerifiedToken | Promise<VerifiedToken> {
+    const { config, now } = this.#parts
+    // Now, and not before: whoever sends a token that is none has no claim to so much work.
+    const signed = frozenJson(claims)
+    const checked = checkClaims(signed, issuer.profile, config, now())
+    const scopes = new FrozenSet(issuer.profile.readScopes(signed))
+    const shown = config.schema ? applySchema(config.schema, signed) : signed
+    return andThen<unknown, VerifiedToken>(shown, (given) => ({
+      hash: digest,
+      issuer,
+      wanted: header,
+      key,
+      signed,
+      claims: given,
+      checked,
+      scopes,
+      confirmation: confirmationOf(signed),
+      actor: actorOf(signed),
+    }))
   }
 }

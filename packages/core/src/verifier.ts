@@ -1,6 +1,6 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { JWTPayload } from 'jose'
-import type { Authentication } from './authentication.js'
+import { andThen } from './and-then.js'
 import { authorizer } from './authorize.js'
 import { checkBinding, refuseBinding } from './binding/binding-checker.js'
 import { challenger } from './challenge.js'
@@ -14,8 +14,7 @@ import { parseSnapshot } from './keys/parse-snapshot.js'
 import { nonceHeaders } from './nonce-headers.js'
 import type { VerifierOptions } from './options.js'
 import { protectedResource } from './protected-resource.js'
-import { Refused } from './refused.js'
-import { reporter } from './report.js'
+import { reporter, type Attempt, type Verification } from './report.js'
 import type { TokenRequest } from './token-request.js'
 import { TokenVerifier } from './token-verifier.js'
 import { toAuthentication } from './token/to-authentication.js'
@@ -51,36 +50,35 @@ export function createVerifier<Schema extends StandardSchemaV1 | undefined = und
   const rules = { binding, dpop, certificate, proofs }
 
   /** Steps 1 to 7 of the pipeline. */
-  async function verifyRequest(request: TokenRequest): Promise<Authentication<unknown>> {
+  const verifyRequest = (request: TokenRequest, attempt: Attempt): Verification => {
     const { token, scheme } = readCredentials(request, config)
-    try {
-      const found = tokens.verify(token)
-      const verified = found instanceof Promise ? await found : found
-      const checked = checkBinding({ verified, scheme }, request, rules)
-      const proven = checked instanceof Promise ? await checked : checked
-      const responseHeaders = nonceHeaders(proven.nextNonce)
-      return toAuthentication(verified, { token, scheme, binding: proven.binding, responseHeaders })
-    } catch (error) {
-      if (error instanceof Refused) error.scheme = scheme
-      throw error
-    }
+    attempt.scheme = scheme
+    return andThen(tokens.verify(token), (verified) =>
+      andThen(
+        checkBinding({ verified, scheme }, request, rules),
+        ({ binding: proven, nextNonce }) => {
+          const responseHeaders = nonceHeaders(nextNonce)
+          return toAuthentication(verified, { token, scheme, binding: proven, responseHeaders })
+        },
+      ),
+    )
   }
 
   /** The same without a request, and so without anybody who could prove anything. */
-  async function verifyToken(token: string): Promise<Authentication<unknown>> {
-    const verified = await tokens.verify(token)
-    refuseBinding(verified.confirmation, binding)
-    const responseHeaders = nonceHeaders(undefined)
-    return toAuthentication(verified, {
-      token,
-      scheme: 'Bearer',
-      binding: undefined,
-      responseHeaders,
+  const verifyToken = (token: string): Verification =>
+    andThen(tokens.verify(token), (verified) => {
+      refuseBinding(verified.confirmation, binding)
+      const responseHeaders = nonceHeaders(undefined)
+      return toAuthentication(verified, {
+        token,
+        scheme: 'Bearer',
+        binding: undefined,
+        responseHeaders,
+      })
     })
-  }
 
   const verifier: Verifier<unknown> = {
-    verifyRequest: (request) => report(() => verifyRequest(request)),
+    verifyRequest: (request) => report((attempt) => verifyRequest(request, attempt)),
     verifyToken: (token) => report(() => verifyToken(token)),
     authorize: authorizer({ config, challenge, now }),
     ready: () => issuers.ready(),

@@ -22,11 +22,9 @@ export function confirmationOf(claims: JsonObject): Binding | undefined {
   const x5tS256 = thumbprint(cnf, 'x5t#S256')
   const unsupported = UNSUPPORTED.find((name) => name in cnf)
   if (unsupported !== undefined) throw new Refused('unsupported_binding', unsupported)
-  if (jkt === undefined && x5tS256 === undefined) throw new Refused('unsupported_binding')
-  return Object.freeze({
-    ...(jkt !== undefined && { jkt }),
-    ...(x5tS256 !== undefined && { x5tS256 }),
-  })
+  if (jkt !== undefined) return Object.freeze(x5tS256 === undefined ? { jkt } : { jkt, x5tS256 })
+  if (x5tS256 !== undefined) return Object.freeze({ x5tS256 })
+  throw new Refused('unsupported_binding')
 }
 
 function thumbprint(cnf: Record<string, unknown>, name: string): string | undefined {

@@ -15,17 +15,17 @@ export interface Presented {
 }
 
 /**
- * The credentials of the `Authorization` header, in a list of none or one.
+ * The credentials of the `Authorization` header; `undefined`: there are none.
  * Throws Refused for two headers, another scheme, or a header that is not of the grammar.
  */
 export function readAuthorization(
   request: TokenRequest,
   schemes: readonly Scheme[],
-): readonly Presented[] {
+): Presented | undefined {
   const values = headerLines(request, 'authorization')
   if (values.length > 1) throw new Refused('multiple_credentials')
   const value = trimmed(values[0] ?? '')
-  if (value === '') return []
+  if (value === '') return undefined
 
   // RFC 9110 §11.4: one or more SP (no tab) between the scheme and the rest.
   const space = value.indexOf(' ')
@@ -33,7 +33,7 @@ export function readAuthorization(
   if (!SCHEME.test(name)) throw new Refused('malformed_credentials')
   const scheme = schemes.find((one) => one.toLowerCase() === name.toLowerCase())
   if (scheme === undefined) throw new Refused('unsupported_scheme')
-  return [{ scheme, token: space < 0 ? '' : afterSpaces(value, space) }]
+  return { scheme, token: space < 0 ? '' : afterSpaces(value, space) }
 }
 
 function afterSpaces(value: string, start: number): string {

@@ -2,10 +2,11 @@ import { trimmed } from './trimmed.js'
 import type { TokenRequest } from '../token-request.js'
 
 const PARAMETER = 'access_token'
+const NONE: readonly string[] = []
 
 /** Every `access_token` of the query, decoded. The framework's own parser is not asked. */
 export function queryTokens(url: string): readonly string[] {
-  return parametersOf(url)?.getAll(PARAMETER) ?? []
+  return parametersOf(url)?.getAll(PARAMETER) ?? NONE
 }
 
 /** Whether the query has an `access_token` parameter, under exactly that name. */
@@ -28,7 +29,7 @@ function parametersOf(url: string): URLSearchParams | undefined {
  */
 export function bodyTokens(request: TokenRequest): readonly unknown[] {
   const { body, headers, method } = request
-  if (method === 'GET' || method === 'HEAD') return []
+  if (method === 'GET' || method === 'HEAD') return NONE
   if (typeof body !== 'object' || body === null || !Object.hasOwn(body, PARAMETER)) return []
   const [mediaType = ''] = String(headers['content-type']).split(';', 1)
   if (trimmed(mediaType).toLowerCase() !== 'application/x-www-form-urlencoded') return []

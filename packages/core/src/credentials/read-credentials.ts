@@ -27,6 +27,8 @@ export interface Credentials {
   readonly token: string
 }
 
+const NONE: readonly string[] = []
+
 // RFC 6750 §2.1 b64token, which is RFC 9110 §11.2 token68.
 const TOKEN68 = /^[\w\-.~+/]+=*$/
 
@@ -56,14 +58,15 @@ function readToken(request: TokenRequest, { sources, schemes }: CredentialRules)
   const header = readAuthorization(request, schemes)
   const query = queryTokens(request.url)
   const body = bodyTokens(request)
-  const cookie = sources.cookie === undefined ? [] : cookieTokens(request, sources.cookie)
-  const others: readonly unknown[] = [...query, ...body, ...cookie]
-
-  if (header.length + others.length > 1) throw new Refused('multiple_credentials')
+  const cookie = sources.cookie === undefined ? NONE : cookieTokens(request, sources.cookie)
+  const count = (header ? 1 : 0) + query.length + body.length + cookie.length
+  if (count > 1) throw new Refused('multiple_credentials')
+  if (count === 0) throw new Refused('missing_credentials')
   // RFC 9449 §7.1 knows the header only.
-  const presented: Presented | undefined =
-    header[0] ?? (others.length > 0 ? { scheme: 'Bearer', token: others[0] } : undefined)
-  if (!presented) throw new Refused('missing_credentials')
+  const presented: Presented = header ?? {
+    scheme: 'Bearer',
+    token: [...query, ...body, ...cookie][0],
+  }
   const disabled = (query.length > 0 && !sources.query) || (body.length > 0 && !sources.body)
   if (disabled) throw new Refused('disabled_source')
 

@@ -8,27 +8,25 @@ import { thumbprintOf } from './thumbprint.js'
 /** What the header of a proof says, checked, and its key, imported. */
 export interface ProofHeader {
   readonly algorithm: Algorithm
-  readonly key: VerificationKey
+  readonly key: Pick<VerificationKey, 'publicKey' | 'modulusBytes'>
   readonly thumbprint: string
 }
 
 /** Headers of proofs, by their segment: a client's are all alike, and to import a key is dear. */
 export type ProofHeaders = LRUCache<string, ProofHeader>
 
-// Characters of segments: with what is made of them, some 16 MB at most.
+// With what is made of them some 10 MB, and 30 where all are as long as can be: an RSA key of 8 192
+// bits fits.
 const MOST_HEADERS = 10_000
-const MOST_CHARACTERS = 4_000_000
+const LONGEST_SEGMENT = 2_000
 
 export function proofHeaders(): ProofHeaders {
-  return new LRUCache({
-    max: MOST_HEADERS,
-    maxSize: MOST_CHARACTERS,
-    sizeCalculation: (_header, segment) => segment.length,
-  })
+  return new LRUCache({ max: MOST_HEADERS })
 }
 
 /** Keeps a header by a copy of its segment: V8 would keep the whole proof for a piece of it. */
 export function keepHeader(headers: ProofHeaders, segment: string, header: ProofHeader): void {
+  if (segment.length > LONGEST_SEGMENT) return
   headers.set(Buffer.from(segment, 'latin1').toString('latin1'), header)
 }
 
@@ -44,7 +42,8 @@ export function readProofHeader(segment: string, algorithms: ReadonlySet<Algorit
   if (!isAlgorithm(alg) || !algorithms.has(alg)) throw new Refused('unsupported_proof_algorithm')
   const key = importKey(jwk)
   if (!fits(key, alg)) throw new Refused('unusable_proof_key', 'alg of another key type')
-  return { algorithm: alg, key, thumbprint: thumbprintOf(key) }
+  const { publicKey, modulusBytes } = key
+  return { algorithm: alg, key: { publicKey, modulusBytes }, thumbprint: thumbprintOf(key) }
 }
 
 /** Refuses what is no public key for signatures, with the reason that the import gives. */

@@ -56,11 +56,17 @@ export function checkClaims(
 /** RFC 7519 §4.1.3: a string or a list of strings, one of them ours, byte for byte. */
 function checkAudience({ aud }: JsonObject, expected: readonly string[]): void {
   if (aud === undefined) throw new Refused('missing_claim', 'aud')
-  const audiences: readonly unknown[] = Array.isArray(aud) ? aud : [aud]
-  if (!audiences.every((one) => typeof one === 'string')) {
-    throw new Refused('malformed_claim', 'aud')
-  }
-  if (!expected.some((one) => audiences.includes(one))) throw new Refused('wrong_audience')
+  if (!isOneOrMoreTexts(aud)) throw new Refused('malformed_claim', 'aud')
+  const isOurs =
+    typeof aud === 'string' ? expected.includes(aud) : expected.some((one) => aud.includes(one))
+  if (!isOurs) throw new Refused('wrong_audience')
+}
+
+function isOneOrMoreTexts(value: unknown): value is string | readonly string[] {
+  return (
+    typeof value === 'string' ||
+    (Array.isArray(value) && value.every((one) => typeof one === 'string'))
+  )
 }
 
 /** Whether a token is good at this moment; gives its `exp`. */

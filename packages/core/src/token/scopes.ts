@@ -12,8 +12,8 @@ export function isScopeToken(value: unknown): value is string {
   return typeof value === 'string' && SCOPE_TOKEN.test(value)
 }
 
-/** Reads the scopes of verified claims; throws Refused where they are malformed. */
-export type ResolvedScopeReader = (claims: JsonObject) => ReadonlySet<string>
+/** Reads the scopes of verified claims, some perhaps twice; throws Refused where they are malformed. */
+export type ResolvedScopeReader = (claims: JsonObject) => readonly string[]
 
 /** Makes the reader that the `scopeClaim` option asks for; throws ConfigError. */
 export function scopeReader(
@@ -25,47 +25,47 @@ export function scopeReader(
   if (typeof given === 'function') return (claims) => scopesFromReader(given, claims)
   if (typeof given !== 'string') throw new ConfigError(option, 'must be a claim name or a function')
   assertText(option, given)
-  return (claims) => scopeSet(claims, given)
+  return (claims) => scopesIn(claims, given)
 }
 
 /** RFC 9068 §2.2.3: `scope` is a string. A list there comes from no conforming issuer. */
-function readProfileScopes(claims: JsonObject): ReadonlySet<string> {
+function readProfileScopes(claims: JsonObject): readonly string[] {
   const { scope } = claims
   if (scope !== undefined && typeof scope !== 'string')
     throw new Refused('malformed_claim', 'scope')
   return readAnyScopes(claims)
 }
 
-function readAnyScopes(claims: JsonObject): ReadonlySet<string> {
-  return scopeSet(claims, 'scope' in claims ? 'scope' : 'scp')
+function readAnyScopes(claims: JsonObject): readonly string[] {
+  return scopesIn(claims, 'scope' in claims ? 'scope' : 'scp')
 }
 
 /** A claim that holds scopes as a string (RFC 8693 §4.2) or as a list. */
-function scopeSet(claims: JsonObject, name: string): ReadonlySet<string> {
+function scopesIn(claims: JsonObject, name: string): readonly string[] {
   const value = claims[name]
-  if (value === undefined) return new Set()
+  if (value === undefined) return []
   // Exactly SP: a scope of "read\nwrite" or "read,write" is one odd value, and grants neither.
-  if (typeof value === 'string') return new Set(value.split(' ').filter((scope) => scope !== ''))
-  return stringSet(value, name)
+  if (typeof value === 'string') return value.split(' ').filter((scope) => scope !== '')
+  return texts(value, name)
 }
 
 /**
  * `undefined` or `null`: the token has no scopes. A set is as good as a list. A reader that throws
  * has met claims that it was not written for, and no token may cause a 500.
  */
-function scopesFromReader(read: ScopeReader, claims: JsonObject): ReadonlySet<string> {
+function scopesFromReader(read: ScopeReader, claims: JsonObject): readonly string[] {
   let scopes: unknown
   try {
     scopes = read(claims) ?? []
   } catch {
     throw new Refused('malformed_claim', 'scopeClaim threw')
   }
-  return stringSet(scopes instanceof Set ? [...(scopes as Set<unknown>)] : scopes, 'scopeClaim')
+  return texts(scopes instanceof Set ? [...(scopes as Set<unknown>)] : scopes, 'scopeClaim')
 }
 
-function stringSet(value: unknown, name: string): ReadonlySet<string> {
+function texts(value: unknown, name: string): readonly string[] {
   if (!Array.isArray(value) || !value.every((entry) => typeof entry === 'string')) {
     throw new Refused('malformed_claim', name)
   }
-  return new Set(value)
+  return value
 }

@@ -16,7 +16,7 @@ export interface Signed {
  * key must have been chosen for the algorithm, see `fits`.
  */
 export function isSignedBy(
-  { publicKey: key, modulusBytes }: VerificationKey,
+  { publicKey: key, modulusBytes }: Pick<VerificationKey, 'publicKey' | 'modulusBytes'>,
   { algorithm, signature, signingInput }: Signed,
 ): boolean {
   const { hash, signatureBytes, verifyOptions } = ALGORITHMS[algorithm]

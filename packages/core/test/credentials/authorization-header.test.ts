@@ -7,7 +7,7 @@ import { tokenRequest, withAuthorization } from '../support/token-request.js'
 const both = ['Bearer', 'DPoP'] as const
 const read = (authorization: string, schemes: readonly Scheme[] = ['Bearer']): unknown =>
   readAuthorization(withAuthorization(authorization), schemes)
-const bearer = (token: string): unknown => [{ scheme: 'Bearer', token }]
+const bearer = (token: string): unknown => ({ scheme: 'Bearer', token })
 
 describe('readAuthorization', () => {
   it.each(['Bearer abc', 'bearer abc', 'bEaReR abc', 'Bearer    abc', '\tBearer abc '])(
@@ -24,18 +24,18 @@ describe('readAuthorization', () => {
   })
 
   it.each(['DPoP abc', 'dpop abc', 'DPOP  abc'])('knows a second scheme by %j', (value) => {
-    expect(read(value, both)).toEqual([{ scheme: 'DPoP', token: 'abc' }])
+    expect(read(value, both)).toEqual({ scheme: 'DPoP', token: 'abc' })
     expect(reasonOf(() => read(value, ['Bearer']))).toBe('unsupported_scheme')
     expect(reasonOf(() => read('Bearer abc', ['DPoP']))).toBe('unsupported_scheme')
   })
 
   it.each(['', ' ', '\t'])('takes %j for no credentials', (value) => {
-    expect(read(value)).toEqual([])
+    expect(read(value)).toBeUndefined()
   })
 
   it('takes no header for no credentials', () => {
-    expect(readAuthorization(tokenRequest(), both)).toEqual([])
-    expect(readAuthorization(tokenRequest({ headersDistinct: {} }), both)).toEqual([])
+    expect(readAuthorization(tokenRequest(), both)).toBeUndefined()
+    expect(readAuthorization(tokenRequest({ headersDistinct: {} }), both)).toBeUndefined()
   })
 
   it.each(['Basic dTpw', 'DPoP abc', 'Bearer2 abc', 'Negotiate', 'Bearer.abc def'])(

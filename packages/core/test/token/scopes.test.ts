@@ -12,7 +12,7 @@ function readBy(
   claims: Record<string, unknown>,
 ): unknown {
   const read = scopeReader('scopeClaim', given, tokenType)
-  return reasonOf(() => read(claims)) ?? [...read(claims)]
+  return reasonOf(() => read(claims)) ?? [...new Set(read(claims))]
 }
 
 describe.each(['at+jwt', 'jwt'] as const)('the scopes of an %s', (tokenType) => {

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { freezeJson, parseJsonObject } from '../../src/token/strict-json.js'
+import { frozenJson, parseJsonObject, type JsonObject } from '../../src/token/strict-json.js'
 
 const parse = (text: string): unknown => parseJsonObject(Buffer.from(text))
 
@@ -219,11 +219,17 @@ describe('what is not strict JSON', () => {
   })
 })
 
-describe('freezeJson', () => {
-  it('freezes objects and lists, all the way down', () => {
-    const value = freezeJson(parse('{"a":{"b":[{"c":1}]}}')) as { a: { b: readonly object[] } }
+describe('frozenJson', () => {
+  it('is the same, frozen and without a prototype all the way down', () => {
+    const text = '{"b":1,"a":{"b":[{"c":[null,true]},[]]},"toString":"x","1":{}}'
+    const original = parse(text) as JsonObject
+    const value = frozenJson(original) as { a: { b: readonly object[] } }
+    expect(JSON.stringify(value)).toBe(JSON.stringify(original))
     for (const part of [value, value.a, value.a.b, value.a.b[0]]) {
       expect(Object.isFrozen(part)).toBe(true)
+    }
+    for (const part of [value, value.a, value.a.b[0]]) {
+      expect(Object.getPrototypeOf(part)).toBeNull()
     }
   })
 })

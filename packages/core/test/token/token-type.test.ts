@@ -3,7 +3,7 @@ import { checkTokenType } from '../../src/token/token-type.js'
 import { reasonOf } from '../support/outcome.js'
 
 const reason = (typ: unknown, tokenType: 'at+jwt' | 'jwt'): unknown =>
-  reasonOf(() => checkTokenType(typ === undefined ? {} : { typ }, tokenType))
+  reasonOf(() => checkTokenType({ typ }, tokenType))
 
 const accessTokens = ['at+jwt', 'AT+JWT', 'application/at+jwt', 'Application/AT+jwt']
 const plainJwts = ['JWT', 'jwt', 'application/jwt', 'APPLICATION/JWT', undefined]

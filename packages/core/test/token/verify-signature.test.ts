@@ -70,7 +70,12 @@ function isTaken(
   })
   const [header, body, signature = ''] = signed.split('.')
   const changed = encodeSegment(change(Buffer.from(signature, 'base64url')))
-  return isSignedBy(key, parseToken(`${header}.${body}.${changed}`))
+  return isSignedBy(key, signedOf(`${header}.${body}.${changed}`))
+}
+
+function signedOf(token: string): Parameters<typeof isSignedBy>[1] {
+  const { header, signature, signingInput } = parseToken(token)
+  return { algorithm: header.algorithm, signature, signingInput }
 }
 
 function flipped(signature: Buffer): Buffer {
@@ -93,8 +98,7 @@ describe.each(algorithms)('%s', (alg) => {
       algorithm: alg,
     }).split('.')
     const other = encodeSegment({ iss: 'https://id.example', admin: true })
-    const token = parseToken(`${header}.${other}.${signature}`)
-    expect(isSignedBy(key, token)).toBe(false)
+    expect(isSignedBy(key, signedOf(`${header}.${other}.${signature}`))).toBe(false)
   })
 
   it('refuses every length but the right one, and an empty signature', () => {

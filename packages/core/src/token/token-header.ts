@@ -1,0 +1,43 @@
+import { LRUCache } from 'lru-cache'
+import { isAlgorithm, type Algorithm } from '../algorithms.js'
+import { Refused } from '../refused.js'
+import { forbiddenHeader, parseSegment } from './compact-jws.js'
+
+/** What the header of a token says. */
+export interface TokenHeader {
+  readonly algorithm: Algorithm
+  readonly kid: string | undefined
+  /** Whatever it is: what it has to be depends on the issuer. */
+  readonly typ: unknown
+}
+
+/** Parses the header of a token strictly; throws Refused. */
+export function readTokenHeader(segment: string): TokenHeader {
+  const header = parseSegment(segment)
+  if (!header) throw new Refused('malformed_token', 'the header')
+  const forbidden = forbiddenHeader(header)
+  if (forbidden !== undefined) throw new Refused('unsupported_header', forbidden)
+  const { alg, kid, typ } = header
+  if (!isAlgorithm(alg)) throw new Refused('unsupported_algorithm')
+  if (kid !== undefined && typeof kid !== 'string') throw new Refused('malformed_token', 'kid')
+  return { algorithm: alg, kid, typ }
+}
+
+const MOST_HEADERS = 100
+const LONGEST_SEGMENT = 1_000
+
+/** Headers by their segment: one key's tokens all have the same. Of verified tokens only. */
+export class TokenHeaders {
+  readonly #known = new LRUCache<string, TokenHeader>({ max: MOST_HEADERS })
+
+  /** Throws Refused. */
+  read(segment: string): TokenHeader {
+    return this.#known.get(segment) ?? readTokenHeader(segment)
+  }
+
+  keep(segment: string, header: TokenHeader): void {
+    if (segment.length > LONGEST_SEGMENT || this.#known.has(segment)) return
+    // A copy: V8 would keep the whole token for a piece of it.
+    this.#known.set(Buffer.from(segment, 'latin1').toString('latin1'), header)
+  }
+}

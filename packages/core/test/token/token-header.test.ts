@@ -1,0 +1,51 @@
+import { encodeSegment } from '@countersign/testing'
+import { describe, expect, it } from 'vitest'
+import { readTokenHeader, TokenHeaders } from '../../src/token/token-header.js'
+import { reasonOf } from '../support/outcome.js'
+
+const segment = encodeSegment({ alg: 'ES256', typ: 'at+jwt', kid: 'es1' })
+const header = { algorithm: 'ES256', kid: 'es1', typ: 'at+jwt' }
+
+describe('a header', () => {
+  it('says which key has signed, and what the token is', () => {
+    expect(readTokenHeader(segment)).toEqual(header)
+  })
+
+  it.each([
+    ['', 'malformed_token'],
+    [`${segment}=`, 'malformed_token'],
+    [encodeSegment({ alg: 'none' }), 'unsupported_algorithm'],
+    [encodeSegment({ alg: 'ES256', crit: ['exp'] }), 'unsupported_header'],
+  ])('is refused: %s', (text, reason) => {
+    expect(reasonOf(() => new TokenHeaders().read(text))).toBe(reason)
+  })
+})
+
+describe('headers that are known', () => {
+  it('are not read again', () => {
+    const headers = new TokenHeaders()
+    const read = headers.read(segment)
+    expect(headers.read(segment)).not.toBe(read)
+    headers.keep(segment, read)
+    expect(headers.read(segment)).toBe(read)
+    expect(headers.read(encodeSegment({ alg: 'ES256' }))).toEqual({
+      ...header,
+      kid: undefined,
+      typ: undefined,
+    })
+  })
+
+  it('are a hundred at most, and none of them long', () => {
+    const headers = new TokenHeaders()
+    const read = headers.read(segment)
+    headers.keep(segment, read)
+    for (let kid = 0; kid < 100; kid++) {
+      const other = encodeSegment({ alg: 'ES256', kid: String(kid) })
+      headers.keep(other, headers.read(other))
+    }
+    expect(headers.read(segment)).not.toBe(read)
+    const long = encodeSegment({ alg: 'ES256', x5c: 'x'.repeat(1_000) })
+    headers.keep(long, read)
+    expect(headers.read(long)).not.toBe(read)
+  })
+})
