@@ -9,7 +9,7 @@ export const bearerOnly: ServerSetup = { key: 'Bearer alone', options: { dpop: '
 
 const secret = randomBytes(32)
 
-/** How long nonces live, in seconds: each window has half of it. */
+/** How long nonces live, in seconds. */
 export const LIFETIME = 120
 
 /** Asks for nonces, in proofs of one scheme alone. */
