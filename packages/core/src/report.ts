@@ -38,8 +38,8 @@ export function reporter(challenge: Challenger, nonces: Nonces | undefined): Rep
 
   /** What a store cannot tell of an old nonce, it may be able to tell of a new one. */
   async function withNonce(error: AuthError): Promise<AuthError> {
-    const nonce = await nextNonce()
-    if (nonce === undefined || error.status !== 503) return error
+    const nonce = error.status === 503 ? await nextNonce() : undefined
+    if (nonce === undefined) return error
     const { message, cause } = error
     const headers = { ...error.headers, ...nonceHeaders(nonce) }
     return new DependencyError(message, { cause, headers })

@@ -30,7 +30,7 @@ const TIMEOUT = 5
 const MIN_SECRET_BYTES = 32
 
 // Seconds that the clock of the machine that made a nonce may be ahead of ours.
-const AHEAD = 60
+const AHEAD = 10
 const MOST_REMEMBERED = 1_000
 
 // The second in which it was made, in base 36, and a SHA-256.
@@ -63,12 +63,13 @@ export class Nonces {
   /** What is known of a nonce; `undefined`: it is none of ours, or too old. */
   async find(nonce: string): Promise<KnownNonce | undefined> {
     const secrets = await this.#secrets()
-    const validFrom = Number.parseInt(NONCE.exec(nonce)?.[1] ?? '', 36)
-    const age = this.#now() - validFrom
+    const made = Number.parseInt(NONCE.exec(nonce)?.[1] ?? '', 36)
+    const age = this.#now() - made
     if (!(age >= -AHEAD && age < this.#lifetime)) return undefined
-    if (!this.#nonces(secrets, validFrom).some((known) => isEqual(known, nonce))) return undefined
+    if (!this.#nonces(secrets, made).some((known) => isEqual(known, nonce))) return undefined
     const next = age < this.#lifetime / 2 ? undefined : this.#current(secrets)
-    return { validFrom, expiresAt: validFrom + this.#lifetime, next }
+    // By our clock it may be that old: one from ahead is taken before its own second.
+    return { validFrom: made - AHEAD, expiresAt: made + this.#lifetime, next }
   }
 
   #current(secrets: Secrets): string {
