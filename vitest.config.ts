@@ -21,6 +21,8 @@ projects.push({
 
 export default defineConfig({
   test: {
+    // By itself vitest leaves one processor alone, which on a machine with two is half of them.
+    maxWorkers: '100%',
     projects: projects.map(({ name, root, alias }) => ({
       root,
       resolve: { conditions, alias },
