@@ -1,10 +1,40 @@
 import { ConfigError } from '@countersign/core'
 
+/** What every store here can be told. */
+interface SharedOptions {
+  prefix?: string
+  timeout?: number
+  clock?: () => number
+}
+
+const SHARED = ['prefix', 'timeout', 'clock']
+
 /** Milliseconds. A verifier waits for five seconds, and then nobody would learn what was decided. */
-export const LONGEST_TIMEOUT = 4_000
+const LONGEST_TIMEOUT = 4_000
+
+/**
+ * Gives the options that every store has, with their defaults. Throws a ConfigError for a wrong one, and
+ * for a name that is neither one of them nor one of the store's own.
+ */
+export function resolveShared(
+  options: SharedOptions,
+  own: readonly string[],
+): Readonly<Required<SharedOptions>> {
+  assertOptions(options, [...SHARED, ...own])
+  const { prefix = 'countersign:', timeout = 1_000, clock = Date.now } = options
+  assertPrefix(prefix)
+  assertNumber('timeout', timeout, 10, LONGEST_TIMEOUT)
+  assertClock(clock)
+  return { prefix, timeout, clock }
+}
+
+export function assertNumber(option: string, value: unknown, min: number, max: number): void {
+  if (typeof value === 'number' && value >= min && value <= max) return
+  throw new ConfigError(option, `must be a number from ${min} to ${max}`)
+}
 
 /** Refuses unknown names, and values that are no plain object. */
-export function assertOptions(value: object, known: readonly string[]): void {
+function assertOptions(value: object, known: readonly string[]): void {
   const given: unknown = value
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
     throw new ConfigError('options', 'must be an object')
@@ -16,17 +46,12 @@ export function assertOptions(value: object, known: readonly string[]): void {
   }
 }
 
-export function assertNumber(option: string, value: unknown, min: number, max: number): void {
-  if (typeof value === 'number' && value >= min && value <= max) return
-  throw new ConfigError(option, `must be a number from ${min} to ${max}`)
-}
-
 /** A prefix without what a cluster reads a hash tag from, so that the tag is ours. */
-export function assertPrefix(value: unknown): void {
+function assertPrefix(value: unknown): void {
   if (typeof value === 'string' && !/[{}]/.test(value) && value.length <= 200) return
   throw new ConfigError('prefix', 'must be a string of at most 200 characters without braces')
 }
 
-export function assertClock(value: unknown): void {
+function assertClock(value: unknown): void {
   if (typeof value !== 'function') throw new ConfigError('clock', 'must be a function')
 }

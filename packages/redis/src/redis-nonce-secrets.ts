@@ -1,13 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { NonceSecrets } from '@countersign/core'
 import { inTime } from './in-time.js'
-import {
-  assertClock,
-  assertNumber,
-  assertOptions,
-  assertPrefix,
-  LONGEST_TIMEOUT,
-} from './options.js'
+import { assertNumber, resolveShared } from './options.js'
 import { plainError } from './plain-error.js'
 import { scriptRunner, type RedisClient, type ScriptRunner } from './script-runner.js'
 import { SHARE_SECRETS } from './secrets-script.js'
@@ -47,13 +41,9 @@ export function redisNonceSecrets(
   client: RedisClient,
   options: RedisNonceSecretsOptions = {},
 ): NonceSecrets {
-  assertOptions(options, ['prefix', 'rotateEvery', 'timeout', 'clock'])
-  const { prefix = 'countersign:', rotateEvery = 86_400, timeout = 1_000 } = options
-  const { clock = Date.now } = options
-  assertPrefix(prefix)
+  const { prefix, timeout, clock } = resolveShared(options, ['rotateEvery'])
+  const { rotateEvery = 86_400 } = options
   assertNumber('rotateEvery', rotateEvery, 600, 31_536_000)
-  assertNumber('timeout', timeout, 10, LONGEST_TIMEOUT)
-  assertClock(clock)
   const look = looker(scriptRunner(client), `${prefix}{nonce-secrets}`, rotateEvery, timeout)
   return new SharedSecrets(look, clock)
 }

@@ -10,13 +10,7 @@ import {
   type ReplayStore,
 } from '@countersign/core'
 import { inTime } from './in-time.js'
-import {
-  assertClock,
-  assertNumber,
-  assertOptions,
-  assertPrefix,
-  LONGEST_TIMEOUT,
-} from './options.js'
+import { assertNumber, resolveShared } from './options.js'
 import { plainError } from './plain-error.js'
 import { ADD_PROOF } from './replay-script.js'
 import { scriptRunner, type RedisClient, type ScriptRunner } from './script-runner.js'
@@ -41,8 +35,6 @@ export interface RedisReplayStoreOptions {
   clock?: () => number
 }
 
-const OPTIONS = ['prefix', 'onUnavailable', 'timeout', 'clockMargin', 'clock']
-
 // The name of a proof of ours is shorter; another caller's may be anything.
 const LONGEST_KEY = 512
 /** Milliseconds: three centuries. */
@@ -61,13 +53,9 @@ export function redisReplayStore(
   client: RedisClient,
   options: RedisReplayStoreOptions = {},
 ): ReplayStore {
-  assertOptions(options, OPTIONS)
-  const { prefix = 'countersign:', onUnavailable = 'refuse', clock = Date.now } = options
-  const { timeout = 1_000, clockMargin = 5 } = options
-  assertPrefix(prefix)
-  assertNumber('timeout', timeout, 10, LONGEST_TIMEOUT)
+  const { prefix, timeout, clock } = resolveShared(options, ['onUnavailable', 'clockMargin'])
+  const { onUnavailable = 'refuse', clockMargin = 5 } = options
   assertNumber('clockMargin', clockMargin, 0, 300)
-  assertClock(clock)
   if (onUnavailable !== 'refuse' && onUnavailable !== 'allow') {
     throw new ConfigError('onUnavailable', 'must be "refuse" or "allow"')
   }

@@ -5,12 +5,14 @@ import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { createProofKey, createTestIdentityProvider, proof } from '@countersign/testing'
 import { ownProcess } from './own-process.js'
+import { startRedis, type RedisServer } from './redis-server.js'
 
 const AUDIENCE = 'https://rs.example'
 const PROGRAM = fileURLToPath(new URL('api-process.mjs', import.meta.url))
 
-/** Two APIs, each in a process of its own, that share a Redis, and a client with a token for both. */
+/** Two APIs, each in a process of its own, the Redis that they share, and a client with a token for both. */
 export interface ApiProcesses {
+  readonly redis: RedisServer
   /** A proof that says when it was made to the millisecond. */
   newProof(): string
   /** Sends a proof to one of them; gives the outcome: one of three names, or else what came. */
@@ -20,11 +22,17 @@ export interface ApiProcesses {
   close(): Promise<void>
 }
 
-export async function startApiProcesses(redisPort: number): Promise<ApiProcesses> {
+/** How often an outcome is among others. */
+export function count(outcomes: readonly string[], outcome: string): number {
+  return outcomes.filter((one) => one === outcome).length
+}
+
+export async function startApiProcesses(): Promise<ApiProcesses> {
+  const redis = await startRedis()
   const provider = await createTestIdentityProvider({ audience: AUDIENCE })
   const key = await createProofKey()
   const token = await provider.token({ cnf: { jkt: key.thumbprint } })
-  const args = [String(redisPort), provider.issuer, AUDIENCE]
+  const args = [String(redis.port), provider.issuer, AUDIENCE]
   // Without the condition that leads to the sources, which these tests run on.
   const children = [fork(PROGRAM, args, { execArgv: [] }), fork(PROGRAM, args, { execArgv: [] })]
   const processes = children.map(ownProcess)
@@ -32,11 +40,12 @@ export async function startApiProcesses(redisPort: number): Promise<ApiProcesses
   const close = async (): Promise<void> => {
     agent.destroy()
     await Promise.all(processes.map((one) => one.kill()))
-    await provider.close()
+    await Promise.all([provider.close(), redis.close()])
   }
   try {
     const origins = await Promise.all(children.map(originOf))
     return {
+      redis,
       newProof: () =>
         proof(key, { url: `${AUDIENCE}/orders`, token, claims: { iat: Date.now() / 1000 } }),
       async use(made, api) {

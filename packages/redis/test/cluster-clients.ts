@@ -1,31 +1,23 @@
 import { Cluster } from 'ioredis'
 import { createCluster } from 'redis'
-import type { RedisClient } from '../src/index.js'
-import type { ConnectedClient } from './clients.js'
+import { connectedIoredis, connectedNodeRedis, type ConnectedClient } from './clients.js'
 
 type ConnectToCluster = (ports: readonly number[]) => Promise<ConnectedClient>
 
 const host = '127.0.0.1'
+const soon = (): number => 20
 
-const ioredis: ConnectToCluster = async (ports) => {
-  const nodes = ports.map((port) => ({ host, port }))
-  const client = new Cluster(nodes, { clusterRetryStrategy: () => 20, lazyConnect: true })
-  client.on('error', () => undefined)
-  await client.connect()
-  return { client, close: async () => client.disconnect() }
-}
-
-const nodeRedis: ConnectToCluster = async (ports) => {
-  const client = createCluster({
-    rootNodes: ports.map((port) => ({ socket: { host, port } })),
-    defaults: { socket: { reconnectStrategy: () => 20 } },
-  })
-  client.on('error', () => undefined)
-  await client.connect()
-  return { client: client as unknown as RedisClient, close: async () => client.destroy() }
-}
-
+/** They connect to the nodes with these ports. */
 export const CLUSTER_CLIENTS: Readonly<Record<string, ConnectToCluster>> = {
-  'ioredis, a cluster': ioredis,
-  'redis (node-redis), a cluster': nodeRedis,
+  'ioredis, a cluster': async (ports) => {
+    const nodes = ports.map((port) => ({ host, port }))
+    return connectedIoredis(new Cluster(nodes, { clusterRetryStrategy: soon, lazyConnect: true }))
+  },
+  'redis (node-redis), a cluster': async (ports) =>
+    connectedNodeRedis(
+      createCluster({
+        rootNodes: ports.map((port) => ({ socket: { host, port } })),
+        defaults: { socket: { reconnectStrategy: soon } },
+      }),
+    ),
 }

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { startApiProcesses, type ApiProcesses } from './api-processes.js'
-import { startRedis, type RedisServer } from './redis-server.js'
+import { count, startApiProcesses, type ApiProcesses } from './api-processes.js'
 
 const PROOFS = 5_000
 /** With two requests each at most. */
@@ -16,17 +15,12 @@ interface Use {
   readonly outcomes: readonly string[]
 }
 
-let server: RedisServer
 let apis: ApiProcesses
 
 beforeAll(async () => {
-  server = await startRedis()
-  apis = await startApiProcesses(server.port)
+  apis = await startApiProcesses()
 })
-afterAll(async () => {
-  await apis?.close()
-  await server?.close()
-})
+afterAll(async () => apis?.close())
 
 /** To each process once: every other time to both at once, else to one after the other has answered. */
 async function useTwice(proof: string, at: number): Promise<readonly string[]> {
@@ -44,11 +38,11 @@ async function useAll(): Promise<readonly Use[]> {
   let outagesBefore = 0
 
   async function outage(): Promise<void> {
-    await server.kill()
+    await apis.redis.kill()
     // Until a hundred have noticed.
     const noticed = unavailable + 100
     await vi.waitUntil(() => unavailable >= noticed, { timeout: 20_000, interval: 5 })
-    await server.start()
+    await apis.redis.start()
     outagesBefore += 1
   }
   async function client(): Promise<void> {
@@ -65,9 +59,6 @@ async function useAll(): Promise<readonly Use[]> {
   await Promise.all(outages)
   return uses
 }
-
-const count = (outcomes: readonly string[], outcome: string): number =>
-  outcomes.filter((one) => one === outcome).length
 
 describe('two processes whose Redis is killed and started under ten thousand requests', () => {
   it('accept no proof twice, say 503 meanwhile, and go on', { timeout: 120_000 }, async () => {

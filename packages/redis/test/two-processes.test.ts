@@ -1,26 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startApiProcesses, type ApiProcesses } from './api-processes.js'
-import { startRedis, type RedisServer } from './redis-server.js'
+import { count, startApiProcesses, type ApiProcesses } from './api-processes.js'
 
-let server: RedisServer
 let apis: ApiProcesses
 
 beforeAll(async () => {
-  server = await startRedis()
-  apis = await startApiProcesses(server.port)
+  apis = await startApiProcesses()
 })
-afterAll(async () => {
-  await apis?.close()
-  await server?.close()
-})
+afterAll(async () => apis?.close())
 
 /** Asks both processes in turn, all at once. */
 async function use(made: string, times: number): Promise<readonly string[]> {
   return Promise.all(Array.from({ length: times }, async (_, at) => apis.use(made, at % 2)))
 }
-
-const count = (outcomes: readonly string[], outcome: string): number =>
-  outcomes.filter((one) => one === outcome).length
 
 describe('two processes that share a Redis', () => {
   it('take a proof once, of fifty that come at the same time', async () => {
@@ -33,9 +24,9 @@ describe('two processes that share a Redis', () => {
   it('take none twice when it is killed and started, and go on by themselves', async () => {
     const used = apis.newProof()
     expect(count(await use(used, 2), 'accepted')).toBe(1)
-    await server.kill()
+    await apis.redis.kill()
     expect(count(await use(apis.newProof(), 4), 'unavailable')).toBe(4)
-    await server.start()
+    await apis.redis.start()
     expect(count(await use(used, 10), 'unavailable')).toBe(10)
     await expect.poll(async () => count(await use(apis.newProof(), 2), 'accepted')).toBe(1)
   })
