@@ -3,7 +3,12 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { inspect } from 'node:util'
 import { Redis } from 'ioredis'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { redisReplayStore, type RedisClient, type RedisReplayStoreOptions } from '../src/index.js'
+import {
+  redisNonceSecrets,
+  redisReplayStore,
+  type RedisClient,
+  type RedisReplayStoreOptions,
+} from '../src/index.js'
 import { CLIENTS } from './clients.js'
 import { startRedis, type RedisServer } from './redis-server.js'
 import { later, now, outcomeOf } from './trying.js'
@@ -188,6 +193,21 @@ describe('what is written', () => {
     const life = await admin.pttl('app:{replay}:plain')
     expect(life).toBeGreaterThan(63_000)
     expect(life).toBeLessThanOrEqual(66_000)
+  })
+
+  it('has a prefix of ours where none is given', async () => {
+    const names: string[] = []
+    const client: RedisClient = async ({ keys }) => {
+      names.push(...keys)
+      throw new Error('gone')
+    }
+    await outcomeOf(redisReplayStore(client).add('a', later()))
+    await Promise.allSettled([redisNonceSecrets(client).secrets()])
+    expect(names).toEqual([
+      'countersign:{replay}:a',
+      'countersign:{replay}',
+      'countersign:{nonce-secrets}',
+    ])
   })
 
   it('is one round trip', async () => {

@@ -208,7 +208,7 @@ describe('a store that cannot tell', () => {
       add(_key: string, _expiresAt: number, validFrom: number) {
         told.push(validFrom)
         // It was started a moment ago, and knows of nothing before.
-        if (validFrom < started) throw new Error('too young')
+        if (validFrom < started) throw new DependencyError('too young', { retryAfter: 15 })
         return true
       },
     }
@@ -223,7 +223,7 @@ describe('a store that cannot tell', () => {
     const old = world.proof(token, { nonce: refused.headers['DPoP-Nonce'] ?? '' })
     const error = await refusalOf(verifier.verifyRequest(world.request(token, old)))
     expect(error).toBeInstanceOf(DependencyError)
-    expect(error.headers).toMatchObject({ 'Retry-After': '1', 'Cache-Control': 'no-store' })
+    expect(error.headers).toMatchObject({ 'Retry-After': '15', 'Cache-Control': 'no-store' })
     const fresh = world.proof(token, { nonce: error.headers['DPoP-Nonce'] ?? '' })
     await expect(verifier.verifyRequest(world.request(token, fresh))).resolves.toBeDefined()
     expect(told).toEqual([started - 20, started])
