@@ -28,5 +28,7 @@ async function answer({ method, url, headers, headersDistinct, socket }, res) {
   }
 }
 
+// None is closed for having been idle, just when a client takes it up again.
+server.keepAliveTimeout = 0
 server.listen(0, '127.0.0.1', () => process.send(server.address().port))
 process.once('disconnect', () => process.exit())
