@@ -30,9 +30,9 @@ function parametersOf(url: string): URLSearchParams | undefined {
 export function bodyTokens(request: TokenRequest): readonly unknown[] {
   const { body, headers, method } = request
   if (method === 'GET' || method === 'HEAD') return NONE
-  if (typeof body !== 'object' || body === null || !Object.hasOwn(body, PARAMETER)) return []
+  if (typeof body !== 'object' || body === null || !Object.hasOwn(body, PARAMETER)) return NONE
   const [mediaType = ''] = String(headers['content-type']).split(';', 1)
-  if (trimmed(mediaType).toLowerCase() !== 'application/x-www-form-urlencoded') return []
+  if (trimmed(mediaType).toLowerCase() !== 'application/x-www-form-urlencoded') return NONE
   // Parsers make a list of a repeated parameter. A list of one was written `access_token[]`, which is
   // another name: it stays a list here, and is refused as no token.
   const value = (body as Record<string, unknown>)[PARAMETER]
