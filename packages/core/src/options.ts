@@ -190,10 +190,10 @@ export interface VerifierOptions<
   /** Default `tls`: a token that came over plain HTTP is refused, loopback excepted. */
   transport?: 'tls' | 'any'
   /**
-   * How many verified tokens are kept, so that a signature is checked once: default 10 000, at most
-   * 1 000 000, and 64 MB. Times, keys and bindings are checked each time all the same; the `claims`
-   * schema is asked once for each token that is kept. `false`: none.
-   * Tokens of a trusted-issuer function are never kept.
+   * How many verified tokens are kept, so that a signature need not be checked each time: default
+   * 10 000, at most 1 000 000, in 2 kB each on average. One is kept from its second time on, without
+   * the token itself. Times, keys and bindings are checked each time all the same; the `claims` schema
+   * is not asked again for what is kept. `false`: none. Tokens of a trusted-issuer function never are.
    */
   cache?: CacheOptions | false
   /** The `realm` of challenges. Default: the first audience. */

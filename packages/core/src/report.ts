@@ -7,29 +7,24 @@ import { nonceHeaders } from './nonce-headers.js'
 import { REFUSALS } from './refusals.js'
 import { Refused } from './refused.js'
 
-/** What is found out in the course of a verification, and matters if it ends badly. */
-export interface Attempt {
-  /** The scheme whose challenge tells the error; `undefined`: every one does. */
-  scheme: Scheme | undefined
+/** Tells the channels how a verification ended. */
+export interface Reporter {
+  /** Gives back what it was told of. */
+  accepted(this: void, auth: Authentication<unknown>): Authentication<unknown>
+  /**
+   * Gives the error to throw in place of what a check has thrown: refusals get their challenge, with
+   * a nonce where proofs need one, so that the client's next attempt is not another refusal.
+   * `scheme` is the one whose challenge tells the error; `undefined`: every one does.
+   */
+  refused(thrown: unknown, scheme: Scheme | undefined): Promise<unknown>
 }
-
-/** How a verification ends: at once, where nothing has to be waited for. */
-export type Verification = Authentication<unknown> | Promise<Authentication<unknown>>
-
-/**
- * Runs a verification, tells the channels how it ended, and gives refusals their challenge, with a
- * nonce where proofs need one: the client's next attempt then does not have to be another refusal.
- */
-export type Reporter = (
-  verification: (attempt: Attempt) => Verification,
-) => Promise<Authentication<unknown>>
 
 export function reporter(challenge: Challenger, nonces: Nonces | undefined): Reporter {
   /** No answer fails for want of a nonce. */
   const nextNonce = async (): Promise<string | undefined> =>
     nonces?.current().catch(() => undefined)
 
-  async function asAuthError(refused: Refused, { scheme }: Attempt): Promise<AuthError> {
+  async function asAuthError(refused: Refused, scheme: Scheme | undefined): Promise<AuthError> {
     const { reason } = refused
     const row = REFUSALS[reason]
     const nonce = row.status === 401 ? await nextNonce() : undefined
@@ -45,28 +40,26 @@ export function reporter(challenge: Challenger, nonces: Nonces | undefined): Rep
     return new DependencyError(message, { cause, headers })
   }
 
-  async function toBeThrown(thrown: unknown, attempt: Attempt): Promise<unknown> {
-    if (thrown instanceof Refused) return asAuthError(thrown, attempt)
+  async function toBeThrown(thrown: unknown, scheme: Scheme | undefined): Promise<unknown> {
+    if (thrown instanceof Refused) return asAuthError(thrown, scheme)
     return isAuthError(thrown) ? withNonce(thrown) : thrown
   }
 
-  return async function report(verification) {
-    const attempt: Attempt = { scheme: undefined }
-    try {
-      const pending = verification(attempt)
-      const auth = pending instanceof Promise ? await pending : pending
+  return {
+    accepted(auth) {
       if (VERIFIED.hasSubscribers) {
         const { kind, expiresAt } = auth
         VERIFIED.publish({ ...identityOf(auth), kind, expiresAt })
       }
       return auth
-    } catch (thrown) {
-      const error = await toBeThrown(thrown, attempt)
+    },
+    async refused(thrown, scheme) {
+      const error = await toBeThrown(thrown, scheme)
       // Whether a request may come without credentials is for the caller to say, and to tell.
       const absent = isAuthError(error) && error.reason === 'missing_credentials'
       if (isAuthError(error) && !absent) publishRefusal(error, undefined)
-      throw error
-    }
+      return error
+    },
   }
 }
 

@@ -1,7 +1,6 @@
-import { hash } from 'node:crypto'
-import { andThen } from './and-then.js'
 import { confirmationOf } from './binding/confirmation.js'
-import { TokenCache, type VerifiedToken } from './cache/token-cache.js'
+import { TokenCache } from './cache/token-cache.js'
+import type { VerifiedToken } from './cache/verified-token.js'
 import type { ResolvedOptions } from './config/resolve-options.js'
 import type { Issuer } from './issuers/issuer.js'
 import type { TrustedIssuers } from './issuers/trusted-issuers.js'
@@ -11,9 +10,7 @@ import { Refused } from './refused.js'
 import { actorOf } from './token/actor.js'
 import { applySchema } from './token/apply-schema.js'
 import { checkClaims, checkTimes } from './token/check-claims.js'
-import { FrozenSet } from './token/frozen-set.js'
-import { frozenJson } from './token/strict-json.js'
-import { TokenHeaders, type TokenHeader } from './token/token-header.js'
+import { TokenHeaders } from './token/token-header.js'
 import { checkTokenType } from './token/token-type.js'
 import { parseToken, type UnverifiedToken } from './token/unverified-token.js'
 import { isSignedBy } from './token/verify-signature.js'
@@ -26,12 +23,14 @@ export interface TokenVerifierParts {
   readonly now: () => number
 }
 
+/** What is known of a token before a schema has seen its claims. */
+type Found = Pick<VerifiedToken, 'issuer' | 'wanted' | 'key' | 'signed' | 'checked' | 'scopes'>
+
 /** Steps 3 to 6 of the pipeline: everything about a token that does not depend on its request. */
 export class TokenVerifier {
   readonly #parts: TokenVerifierParts
-  readonly #cache: TokenCache | undefined
+  #cache: TokenCache | undefined
   readonly #headers = new TokenHeaders()
-  readonly #readHeader = (segment: string): TokenHeader => this.#headers.read(segment)
 
   constructor(parts: TokenVerifierParts) {
     this.#parts = parts
@@ -40,96 +39,117 @@ export class TokenVerifier {
     if (cachedTokens > 0 && !trustedIssuer) this.#cache = new TokenCache(cachedTokens)
   }
 
-  /** Throws, or rejects with, Refused, or a DependencyError where keys cannot be had. */
-  verify(token: string): VerifiedToken | Promise<VerifiedToken> {
-    // Whoever calls `verifyToken` with what a message held has no type to rely on.
-    if (typeof token !== 'string') throw new Refused('malformed_token', 'not a string')
-    if (token.length > this.#parts.config.limits.tokenBytes) throw new Refused('token_too_large')
-    const digest = hash('sha256', token, 'base64url')
-    const known = this.#cache?.get(digest)
-    if (!known) return this.#verify(token, digest)
-    return andThen(this.#stillHolds(known), (holds) =>
-      holds ? known : this.#verify(token, digest),
-    )
+  /** A token that was verified before, if it was kept. Whether it still holds is for `verify` to say. */
+  find(token: string): VerifiedToken | undefined {
+    if (token.length > this.#parts.config.limits.tokenBytes) return undefined
+    return this.#cache?.find(token)
+  }
+
+  /**
+   * Verifies a token, or sees that the one that `find` gave still holds. Throws, or rejects with,
+   * Refused, or a DependencyError where keys cannot be had.
+   */
+  verify(
+    token: string,
+    kept: VerifiedToken | undefined = this.find(token),
+  ): VerifiedToken | Promise<VerifiedToken> {
+    if (!kept) return this.#verifyNew(token)
+    const keys = findKeys(kept.issuer.keys, kept.wanted)
+    return keys instanceof Promise
+      ? keys.then((found) => this.#ifItHolds(kept, found) ?? this.#verifyNew(token))
+      : (this.#ifItHolds(kept, keys) ?? this.#verifyNew(token))
   }
 
   close(): void {
-    this.#cache?.clear()
+    this.#cache = undefined
   }
 
-  /** A token that was verified before is still good if its key is published, and it is not too late. */
-  #stillHolds({ issuer, wanted, key, signed }: VerifiedToken): boolean | Promise<boolean> {
-    const { config, issuers, now } = this.#parts
-    if (issuers.find(issuer.profile.issuer) !== issuer) return false
-    const isGood = (keys: readonly VerificationKey[]): boolean => {
-      if (!keys.includes(key)) return false
-      checkTimes(signed, config, now())
-      return true
+  #verifyNew(token: string): VerifiedToken | Promise<VerifiedToken> {
+    if (token.length > this.#parts.config.limits.tokenBytes) throw new Refused('token_too_large')
+    const unverified = parseToken(token, this.#headers)
+    const issuer = this.#parts.issuers.find(unverified.issuer)
+    return issuer instanceof Promise
+      ? issuer.then((found) => this.#verifyBy(found, unverified))
+      : this.#verifyBy(issuer, unverified)
+  }
+
+  /** Whether its key is still published, and it is not too late; throws Refused for the latter. */
+  #ifItHolds(kept: VerifiedToken, keys: readonly VerificationKey[]): VerifiedToken | undefined {
+    // Without its key it may have been signed by another one of the same name.
+    if (!keys.includes(kept.key)) return undefined
+    const { config, now } = this.#parts
+    const { from, until } = kept.checked.times
+    const present = now()
+    if (present < from || present >= until) checkTimes(kept.signed, config, present)
+    return kept
+  }
+
+  /** Steps 4 to 6, once the issuer is known. */
+  #verifyBy(
+    issuer: Issuer | undefined,
+    unverified: UnverifiedToken,
+  ): VerifiedToken | Promise<VerifiedToken> {
+    if (!issuer) throw new Refused('untrusted_issuer')
+    const { header } = unverified
+    checkTokenType(header, issuer.profile.tokenType)
+    // RFC 8725 §3.1.
+    if (!issuer.profile.algorithms.has(header.algorithm)) throw new Refused('unsupported_algorithm')
+    const keys = findKeys(issuer.keys, header)
+    return keys instanceof Promise
+      ? keys.then((found) => this.#verifyWith(found, issuer, unverified))
+      : this.#verifyWith(keys, issuer, unverified)
+  }
+
+  /** Steps 5 and 6, once the keys are known. */
+  #verifyWith(
+    keys: readonly VerificationKey[],
+    issuer: Issuer,
+    unverified: UnverifiedToken,
+  ): VerifiedToken | Promise<VerifiedToken> {
+    const key = this.#signingKey(unverified, issuer, keys)
+    const { token, header, claims: signed } = unverified
+    const { config, now } = this.#parts
+    const checked = checkClaims(signed, issuer.profile, config, now())
+    const scopes = issuer.profile.readScopes(signed)
+    const found = { issuer, wanted: header, key, signed, checked, scopes }
+    if (!config.schema) return this.#complete(token, found, signed)
+    return applySchema(config.schema, signed).then((shown) => this.#complete(token, found, shown))
+  }
+
+  #complete(token: string, found: Found, claims: unknown): VerifiedToken {
+    const { issuer, wanted, key, signed, checked, scopes } = found
+    const confirmation = confirmationOf(signed)
+    const actor = actorOf(signed)
+    const all = {
+      hash: undefined,
+      issuer,
+      wanted,
+      key,
+      signed,
+      claims,
+      checked,
+      scopes,
+      confirmation,
+      actor,
     }
-    return andThen(findKeys(issuer.keys, wanted), isGood)
-  }
-
-  #verify(token: string, digest: string): VerifiedToken | Promise<VerifiedToken> {
-    const unverified = parseToken(token, this.#readHeader)
-    return andThen(this.#parts.issuers.find(unverified.issuer), (issuer) => {
-      if (!issuer) throw new Refused('untrusted_issuer')
-      const { header } = unverified
-      checkTokenType(header, issuer.profile.tokenType)
-      // RFC 8725 §3.1.
-      if (!issuer.profile.algorithms.has(header.algorithm)) {
-        throw new Refused('unsupported_algorithm')
-      }
-      return andThen(findKeys(issuer.keys, header), (keys) => {
-        const key = this.#signingKey(unverified, issuer, keys)
-        return andThen(this.#checked(unverified, issuer, key, digest), (verified) => {
-          this.#cache?.set(digest, verified, token.length)
-          return verified
-        })
-      })
-    })
+    this.#cache?.keep(token, all)
+    return all
   }
 
   /** Step 5: the key that has signed a token; throws Refused where it is none of these. */
   #signingKey(
-    { header, headerSegment, signature, signingInput }: UnverifiedToken,
+    unverified: UnverifiedToken,
     issuer: Issuer,
     keys: readonly VerificationKey[],
   ): VerificationKey {
-    const { algorithm } = header
-    const key = keys.find((one) => isSignedBy(one, { algorithm, signature, signingInput }))
-    if (!key) {
-      issuer.keys.doubt()
-      throw new Refused('invalid_signature')
+    const { header, headerSegment } = unverified
+    for (const key of keys) {
+      if (!isSignedBy(key, header.algorithm, unverified)) continue
+      this.#parts.issuers.confirm(issuer)
+      this.#headers.keep(headerSegment, header)
+      return key
     }
-    this.#parts.issuers.confirm(issuer)
-    this.#headers.keep(headerSegment, header)
-    return key
-  }
-
-  /** Step 6: what the claims of a token say, once they are known to be its issuer's. */
-  #checked(
-    { header, claims }: UnverifiedToken,
-    issuer: Issuer,
-    key: VerificationKey,
-    digest: string,
-  ): VerifiedToken | Promise<VerifiedToken> {
-    const { config, now } = this.#parts
-    // Now, and not before: whoever sends a token that is none has no claim to so much work.
-    const signed = frozenJson(claims)
-    const checked = checkClaims(signed, issuer.profile, config, now())
-    const scopes = new FrozenSet(issuer.profile.readScopes(signed))
-    const shown = config.schema ? applySchema(config.schema, signed) : signed
-    return andThen<unknown, VerifiedToken>(shown, (given) => ({
-      hash: digest,
-      issuer,
-      wanted: header,
-      key,
-      signed,
-      claims: given,
-      checked,
-      scopes,
-      confirmation: confirmationOf(signed),
-      actor: actorOf(signed),
-    }))
+    issuer.keys.doubt()
+    throw new Refused('invalid_signature')
   }
 }

@@ -1,23 +1,18 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { JWTPayload } from 'jose'
-import { andThen } from './and-then.js'
 import { authorizer } from './authorize.js'
-import { checkBinding, refuseBinding } from './binding/binding-checker.js'
 import { challenger } from './challenge.js'
 import { resolveOptions } from './config/resolve-options.js'
-import { readCredentials } from './credentials/read-credentials.js'
 import { Nonces } from './dpop/nonces.js'
 import { ProofVerifier } from './dpop/proof-verifier.js'
 import { DependencyError } from './errors.js'
 import { TrustedIssuers } from './issuers/trusted-issuers.js'
 import { parseSnapshot } from './keys/parse-snapshot.js'
-import { nonceHeaders } from './nonce-headers.js'
 import type { VerifierOptions } from './options.js'
+import { pipeline } from './pipeline.js'
 import { protectedResource } from './protected-resource.js'
-import { reporter, type Attempt, type Verification } from './report.js'
-import type { TokenRequest } from './token-request.js'
+import { reporter } from './report.js'
 import { TokenVerifier } from './token-verifier.js'
-import { toAuthentication } from './token/to-authentication.js'
 import type { Verifier } from './verifier-types.js'
 
 /** The type of `auth.claims`: what the schema returns, or plain JWT claims without one. */
@@ -47,39 +42,10 @@ export function createVerifier<Schema extends StandardSchemaV1 | undefined = und
   const report = reporter(challenge, nonces)
   const tokens = new TokenVerifier({ config, issuers, now })
   const proofs = new ProofVerifier({ options: dpop, nonces, replay, now })
-  const rules = { binding, dpop, certificate, proofs }
-
-  /** Steps 1 to 7 of the pipeline. */
-  const verifyRequest = (request: TokenRequest, attempt: Attempt): Verification => {
-    const { token, scheme } = readCredentials(request, config)
-    attempt.scheme = scheme
-    return andThen(tokens.verify(token), (verified) =>
-      andThen(
-        checkBinding({ verified, scheme }, request, rules),
-        ({ binding: proven, nextNonce }) => {
-          const responseHeaders = nonceHeaders(nextNonce)
-          return toAuthentication(verified, { token, scheme, binding: proven, responseHeaders })
-        },
-      ),
-    )
-  }
-
-  /** The same without a request, and so without anybody who could prove anything. */
-  const verifyToken = (token: string): Verification =>
-    andThen(tokens.verify(token), (verified) => {
-      refuseBinding(verified.confirmation, binding)
-      const responseHeaders = nonceHeaders(undefined)
-      return toAuthentication(verified, {
-        token,
-        scheme: 'Bearer',
-        binding: undefined,
-        responseHeaders,
-      })
-    })
+  const bindingParts = { binding, dpop, certificate, proofs }
 
   const verifier: Verifier<unknown> = {
-    verifyRequest: (request) => report((attempt) => verifyRequest(request, attempt)),
-    verifyToken: (token) => report(() => verifyToken(token)),
+    ...pipeline({ credentials: config, tokens, binding: bindingParts, report }),
     authorize: authorizer({ config, challenge, now }),
     ready: () => issuers.ready(),
     exportKeys: () => issuers.exportKeys(),

@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { nonceHeaders } from '../src/nonce-headers.js'
 import { responseHeadersFor } from '../src/response-headers.js'
-import { toAuthentication } from '../src/token/to-authentication.js'
-import { presented, verifiedToken } from './support/authenticated.js'
+import { present, verifiedToken } from './support/authenticated.js'
 import { tokenRequest } from './support/token-request.js'
 
-const authWith = (nonce: string | undefined): ReturnType<typeof toAuthentication> =>
-  toAuthentication(verifiedToken({}), presented({ responseHeaders: nonceHeaders(nonce) }))
+const authWith = (nonce: string | undefined): ReturnType<typeof present> =>
+  present(verifiedToken({}), { responseHeaders: nonceHeaders(nonce) })
 
 describe('responseHeadersFor', () => {
   it('keeps an answer to a URL with a token out of shared caches (RFC 6750 §2.3)', () => {

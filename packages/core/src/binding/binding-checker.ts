@@ -1,6 +1,6 @@
 import { andThen } from '../and-then.js'
 import type { Binding, Scheme } from '../authentication.js'
-import type { VerifiedToken } from '../cache/token-cache.js'
+import type { VerifiedToken } from '../cache/verified-token.js'
 import type { CertificateReader } from '../certificate/certificate-reader.js'
 import { certificateThumbprint } from '../certificate/certificate-thumbprint.js'
 import type { ResolvedDpop } from '../config/resolve-dpop.js'
@@ -12,6 +12,7 @@ import type { TokenRequest } from '../token-request.js'
 /** A verified token, as it was presented. */
 export interface PresentedToken {
   readonly verified: VerifiedToken
+  readonly token: string
   readonly scheme: Scheme
 }
 
@@ -37,7 +38,7 @@ const NOTHING: Proven = Object.freeze({ binding: undefined, nextNonce: undefined
  * presented; throws Refused, or rejects. The proof comes last, because it counts as used from then on.
  */
 export function checkBinding(
-  { verified, scheme }: PresentedToken,
+  { verified, token, scheme }: PresentedToken,
   request: TokenRequest,
   { binding, dpop, certificate, proofs }: BindingParts,
 ): Proven | Promise<Proven> {
@@ -49,7 +50,7 @@ export function checkBinding(
   }
   const { jkt, x5tS256 } = confirmation
   if (x5tS256 !== undefined) checkCertificate(x5tS256, request, certificate)
-  const proof = jkt === undefined ? undefined : proofs.verify(request, jkt, verified)
+  const proof = jkt === undefined ? undefined : proofs.verify(request, { token, verified, jkt })
   // All of it, or nothing.
   return andThen(proof, (nextNonce) => ({ binding: confirmation, nextNonce }))
 }

@@ -1,59 +1,50 @@
 import { LRUCache } from 'lru-cache'
-import type { Actor, Binding } from '../authentication.js'
-import type { Issuer } from '../issuers/issuer.js'
-import type { WantedKey } from '../keys/key-source.js'
-import type { VerificationKey } from '../keys/verification-key.js'
-import type { CheckedClaims } from '../token/check-claims.js'
-import type { JsonObject } from '../token/strict-json.js'
+import { Doorkeeper } from './doorkeeper.js'
+import { sizeOf } from './size-of.js'
+import { tokenHash, type VerifiedToken } from './verified-token.js'
 
-/** A token that has passed steps 3 to 6, without the token. */
-export interface VerifiedToken {
-  /** SHA-256 of the token as it was sent, base64url: the `ath` of a proof (RFC 9449 §4.2). */
-  readonly hash: string
-  readonly issuer: Issuer
-  readonly wanted: WantedKey
-  /** The key that has signed it. */
-  readonly key: VerificationKey
-  /** The claims as signed. */
-  readonly signed: JsonObject
-  /** The claims as the application sees them. */
-  readonly claims: unknown
-  readonly checked: CheckedClaims
-  readonly scopes: ReadonlySet<string>
-  /** What it is bound to; nobody has proven it yet. */
-  readonly confirmation: Binding | undefined
-  readonly actor: Actor | undefined
-}
+/** What is kept of a token beside its claims. */
+const BYTES_BESIDE_CLAIMS = 600
+/** Room for each token: most need half of it, and some may need more. */
+const BYTES_A_TOKEN = 2_000
+const LEAST_BYTES = 1_000_000
 
-// Of what is made of a token, some multiple of its length.
-const BYTES_A_CHARACTER = 4
-const BYTES_A_TOKEN = 1_000
-const MOST_BYTES = 64 * 1024 * 1024
+/** Characters at the end of a token that tell it from others. V8 makes a copy of so few. */
+const TAIL = 12
 
 /**
- * Tokens that were verified, by their SHA-256: the ones used last, in at most 64 MB. Refused ones
- * leave nothing behind, so that no stranger can push out a good one.
+ * Tokens that were verified before: the ones used last. One is kept from its second time on.
+ *
+ * Two tokens are the same if their SHA-256 is; the end of the signature only says which one it could
+ * be, so that a token which nobody has seen needs no digest. Refused ones leave nothing behind: no
+ * stranger can push out a good one.
  */
 export class TokenCache {
-  readonly #tokens: LRUCache<string, { readonly token: VerifiedToken; readonly size: number }>
+  readonly #tokens: LRUCache<string, VerifiedToken>
+  readonly #doorkeeper: Doorkeeper
 
   constructor(limit: number) {
-    this.#tokens = new LRUCache({
-      max: limit,
-      maxSize: MOST_BYTES,
-      sizeCalculation: ({ size }) => size,
-    })
+    const maxSize = Math.max(limit * BYTES_A_TOKEN, LEAST_BYTES)
+    this.#tokens = new LRUCache({ max: limit, maxSize })
+    this.#doorkeeper = new Doorkeeper(limit)
   }
 
-  get(hash: string): VerifiedToken | undefined {
-    return this.#tokens.get(hash)?.token
+  find(token: string): VerifiedToken | undefined {
+    const kept = this.#tokens.get(token.slice(-TAIL))
+    return kept?.hash === tokenHash(token) ? kept : undefined
   }
 
-  set(hash: string, token: VerifiedToken, length: number): void {
-    this.#tokens.set(hash, { token, size: BYTES_A_TOKEN + BYTES_A_CHARACTER * length })
+  /** Keeps a token that was just verified, if it was before. */
+  keep(token: string, verified: VerifiedToken): void {
+    const tail = token.slice(-TAIL)
+    if (!this.#doorkeeper.knows(tail)) return
+    verified.hash = tokenHash(token)
+    this.#tokens.set(tail, verified, { size: bytesOf(verified) })
   }
+}
 
-  clear(): void {
-    this.#tokens.clear()
-  }
+function bytesOf({ signed, claims }: VerifiedToken): number {
+  // A schema may have made something else of them.
+  const own = claims === signed ? 0 : sizeOf(claims)
+  return BYTES_BESIDE_CLAIMS + sizeOf(signed) + own
 }

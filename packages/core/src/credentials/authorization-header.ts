@@ -30,10 +30,16 @@ export function readAuthorization(
   // RFC 9110 §11.4: one or more SP (no tab) between the scheme and the rest.
   const space = value.indexOf(' ')
   const name = space < 0 ? value : value.slice(0, space)
+  return { scheme: schemeOf(name, schemes), token: space < 0 ? '' : afterSpaces(value, space) }
+}
+
+/** RFC 9110 §11.1: in any case of letters, though almost everybody writes it as it is registered. */
+function schemeOf(name: string, schemes: readonly Scheme[]): Scheme {
+  for (const scheme of schemes) if (scheme === name) return scheme
   if (!SCHEME.test(name)) throw new Refused('malformed_credentials')
   const scheme = schemes.find((one) => one.toLowerCase() === name.toLowerCase())
   if (scheme === undefined) throw new Refused('unsupported_scheme')
-  return { scheme, token: space < 0 ? '' : afterSpaces(value, space) }
+  return scheme
 }
 
 function afterSpaces(value: string, start: number): string {

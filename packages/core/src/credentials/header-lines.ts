@@ -6,7 +6,6 @@ export function headerLines(
   name: 'authorization' | 'dpop',
 ): readonly string[] {
   const value: unknown = headersDistinct?.[name] ?? headers[name] ?? []
-  if (typeof value === 'string') return [value]
-  const lines: readonly unknown[] = Array.isArray(value) ? value : [value]
-  return lines.map(String)
+  if (!Array.isArray(value)) return [String(value)]
+  return value.every((line) => typeof line === 'string') ? value : value.map(String)
 }

@@ -24,13 +24,11 @@ export interface CredentialRules {
 /** The one token of a request, and how it was presented. */
 export interface Credentials {
   readonly scheme: Scheme
+  /** Not yet held against the grammar: see {@link checkToken68}. */
   readonly token: string
 }
 
 const NONE: readonly string[] = []
-
-// RFC 6750 §2.1 b64token, which is RFC 9110 §11.2 token68.
-const TOKEN68 = /^[\w\-.~+/]+=*$/
 
 // Refusals of requests that have exposed no token.
 const WITHOUT_TOKEN: ReadonlySet<string> = new Set(['missing_credentials', 'unsupported_scheme'])
@@ -50,9 +48,17 @@ export function readCredentials(request: TokenRequest, rules: CredentialRules): 
   throw new Refused('insecure_transport')
 }
 
+// RFC 6750 §2.1 b64token, which is RFC 9110 §11.2 token68.
+const TOKEN68 = /^[\w\-.~+/]+=*$/
+
+/** Holds a token against the grammar of credentials; throws Refused. */
+export function checkToken68(token: string): void {
+  if (!TOKEN68.test(token)) throw new Refused('malformed_credentials')
+}
+
 /**
- * Finds the one token of a request (RFC 6750 §2); throws Refused for none, for several, for one in
- * a place that is switched off, and for one that is not of the grammar.
+ * Finds the one token of a request (RFC 6750 §2); throws Refused for none, for several, and for one
+ * in a place that is switched off.
  */
 function readToken(request: TokenRequest, { sources, schemes }: CredentialRules): Credentials {
   const header = readAuthorization(request, schemes)
@@ -71,6 +77,6 @@ function readToken(request: TokenRequest, { sources, schemes }: CredentialRules)
   if (disabled) throw new Refused('disabled_source')
 
   const { scheme, token } = presented
-  if (typeof token !== 'string' || !TOKEN68.test(token)) throw new Refused('malformed_credentials')
+  if (typeof token !== 'string') throw new Refused('malformed_credentials')
   return { scheme, token }
 }

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { andThen } from '../and-then.js'
 import type { Scheme } from '../authentication.js'
-import type { VerifiedToken } from '../cache/token-cache.js'
+import { tokenHash, type VerifiedToken } from '../cache/verified-token.js'
 import { REPLAY, type TokenIdentity } from '../channels.js'
 import type { ResolvedDpop } from '../config/resolve-dpop.js'
 import { type AuthError, DependencyError, isAuthError } from '../errors.js'
@@ -22,6 +22,13 @@ interface Validity {
   readonly validFrom: number
   readonly expiresAt: number
   readonly nextNonce: string | undefined
+}
+
+/** A token, and the thumbprint of the key that it is bound to. */
+export interface BoundToken {
+  readonly token: string
+  readonly verified: VerifiedToken
+  readonly jkt: string
 }
 
 /** What proofs are checked with. */
@@ -49,7 +56,7 @@ export class ProofVerifier {
   }
 
   /**
-   * Checks that the sender of a request holds the key `jkt`, which its token is bound to.
+   * Checks that the sender of a request holds the key that its token is bound to.
    *
    * Gives the nonce that the client should use next; `undefined`: it goes on with the one it has.
    * Throws, or rejects with, Refused, or a DependencyError where nobody can tell whether the proof was
@@ -57,29 +64,25 @@ export class ProofVerifier {
    */
   verify(
     request: TokenRequest,
-    jkt: string,
-    token: VerifiedToken,
+    { token, verified, jkt }: BoundToken,
   ): string | undefined | Promise<string | undefined> {
     const { options, now } = this.#parts
     const proof = readProof(request)
     const known = this.#headers.get(proof.header)
     const header = known ?? readProofHeader(proof.header, options.algorithms)
     const { method, url } = request
-    const expected = { method, url, tokenHash: token.hash }
+    const expected = { method, url, tokenHash: verified.hash ?? tokenHash(token) }
     const claims = checkProofClaims(proof.claims, expected, this.#namesTarget)
     checkProofLimits(proof.claims, now(), options.skew)
     if (header.thumbprint !== jkt) throw new Refused('key_mismatch')
     const { algorithm, key } = header
-    const { signature, signingInput } = proof
-    if (!isSignedBy(key, { algorithm, signature, signingInput })) {
-      throw new Refused('invalid_proof_signature')
-    }
+    if (!isSignedBy(key, algorithm, proof)) throw new Refused('invalid_proof_signature')
     if (!known) keepHeader(this.#headers, proof.header, header)
 
-    const name = replayKey(token.issuer.profile.issuer, jkt, claims.jti)
+    const name = replayKey(verified.issuer.profile.issuer, jkt, claims.jti)
     return andThen(this.#validity(claims), (validity) =>
       andThen(this.#isFirst(name, validity), (isFirst) => {
-        if (!isFirst) throw replayed(name, token)
+        if (!isFirst) throw replayed(name, verified)
         // A store may forget what has expired: only an answer from before that says anything.
         if (now() >= validity.expiresAt) throw new Refused('proof_expired')
         return validity.nextNonce

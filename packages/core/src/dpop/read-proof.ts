@@ -11,7 +11,7 @@ export interface UnverifiedProof {
   /** Still encoded. */
   readonly header: string
   readonly claims: JsonObject
-  readonly signingInput: Buffer
+  readonly signingInput: string
   readonly signature: Buffer
 }
 
@@ -34,9 +34,10 @@ export function readProof(request: TokenRequest): UnverifiedProof {
 
   const segments = splitCompact(value)
   if (typeof segments === 'string') throw new Refused('malformed_proof')
-  const claims = parseSegment(segments[1])
+  const { header } = segments
+  const claims = parseSegment(segments.payload)
   if (!claims) throw new Refused('malformed_proof', 'the payload')
-  const signature = decodeBase64url(segments[2])
+  const signature = decodeBase64url(segments.signature)
   if (!signature) throw new Refused('malformed_proof', 'the signature')
-  return { header: segments[0], claims, signingInput: signingInput(value, segments), signature }
+  return { header, claims, signingInput: signingInput(value, segments), signature }
 }

@@ -17,7 +17,17 @@ export interface CheckedClaims {
   readonly subject: string | undefined
   readonly clientId: string | undefined
   readonly tokenId: string | undefined
+  readonly times: Times
+}
+
+/** When a token is good, by its own claims and by the rules. In seconds. */
+export interface Times {
+  /** The `exp` claim. */
   readonly expiresAt: number
+  /** Good from this moment on. */
+  readonly from: number
+  /** Refused from this moment on. */
+  readonly until: number
 }
 
 // RFC 9068 §2.2. `iss`, `aud` and `exp` are asked for always.
@@ -40,7 +50,7 @@ export function checkClaims(
   now: number,
 ): CheckedClaims {
   checkAudience(claims, profile.audiences)
-  const expiresAt = checkTimes(claims, rules, now)
+  const times = checkTimes(claims, rules, now)
   checkRequired(claims, profile.tokenType === 'at+jwt' ? PROFILE_CLAIMS : [])
   checkRequired(claims, rules.requiredClaims)
   if (profile.tokenType === 'jwt') refuseIdToken(claims)
@@ -49,7 +59,7 @@ export function checkClaims(
     subject: optionalText(claims, 'sub'),
     clientId: optionalText(claims, 'client_id') ?? otherClientId(claims),
     tokenId: optionalText(claims, 'jti'),
-    expiresAt,
+    times,
   }
 }
 
@@ -69,25 +79,27 @@ function isOneOrMoreTexts(value: unknown): value is string | readonly string[] {
   )
 }
 
-/** Whether a token is good at this moment; gives its `exp`. */
-export function checkTimes(claims: JsonObject, rules: ClaimRules, now: number): number {
+/** Whether a token is good at this moment; throws Refused. */
+export function checkTimes(claims: JsonObject, rules: ClaimRules, now: number): Times {
   const { clockTolerance, maxTokenAge } = rules
   const exp = optionalDate(claims, 'exp')
   const nbf = optionalDate(claims, 'nbf')
   const iat = optionalDate(claims, 'iat')
   if (exp === undefined) throw new Refused('missing_claim', 'exp')
   // RFC 7519 §4.1.4: refused on the instant, not only after it.
-  if (now >= exp + clockTolerance) throw new Refused('token_expired')
-  if (nbf !== undefined && now < nbf - clockTolerance)
-    throw new Refused('token_not_yet_valid', 'nbf')
-  if (iat !== undefined && now < iat - Math.max(FUTURE_ALLOWANCE, clockTolerance)) {
-    throw new Refused('token_not_yet_valid', 'iat')
-  }
+  const expired = exp + clockTolerance
+  if (now >= expired) throw new Refused('token_expired')
+  const begun = nbf === undefined ? -Infinity : nbf - clockTolerance
+  if (now < begun) throw new Refused('token_not_yet_valid', 'nbf')
+  const issued = iat === undefined ? -Infinity : iat - Math.max(FUTURE_ALLOWANCE, clockTolerance)
+  if (now < issued) throw new Refused('token_not_yet_valid', 'iat')
+  let aged = Infinity
   if (maxTokenAge !== undefined) {
     if (iat === undefined) throw new Refused('missing_claim', 'iat')
-    if (now >= iat + maxTokenAge + clockTolerance) throw new Refused('token_too_old')
+    aged = iat + maxTokenAge + clockTolerance
+    if (now >= aged) throw new Refused('token_too_old')
   }
-  return exp
+  return { expiresAt: exp, from: Math.max(begun, issued), until: Math.min(expired, aged) }
 }
 
 function checkRequired(claims: JsonObject, names: readonly string[]): void {

@@ -1,8 +1,14 @@
-import { decodeBase64url } from './base64url.js'
+import { scratchBytes } from '../scratch.js'
+import { isStrictBase64url } from './base64url.js'
+import { readPlainJson } from './plain-json.js'
 import { parseJsonObject, type JsonObject } from './strict-json.js'
 
 /** The three segments of a compact JWS (RFC 7515 §7.1), still encoded. */
-export type Segments = readonly [header: string, payload: string, signature: string]
+export interface Segments {
+  readonly header: string
+  readonly payload: string
+  readonly signature: string
+}
 
 // Each changes what the signature covers, or what the payload is: `crit` names extensions, and we
 // have none (RFC 7515 §4.1.11); `b64` is not for JWTs (RFC 7797 §7); `zip` is not for JWS.
@@ -18,7 +24,11 @@ export function splitCompact(text: string): Segments | 'opaque' | 'encrypted' | 
   const third = second < 0 ? -1 : text.indexOf('.', second + 1)
   if (first < 0 || second < 0) return 'opaque'
   if (third >= 0) return looksEncrypted(text, third) ? 'encrypted' : 'malformed'
-  return [text.slice(0, first), text.slice(first + 1, second), text.slice(second + 1)]
+  return {
+    header: text.slice(0, first),
+    payload: text.slice(first + 1, second),
+    signature: text.slice(second + 1),
+  }
 }
 
 /** Five segments: the compact JWE of RFC 7516 §7.1. */
@@ -29,8 +39,9 @@ function looksEncrypted(text: string, third: number): boolean {
 
 /** A segment that must be strict base64url of strict JSON; `undefined` if it is not. */
 export function parseSegment(segment: string): JsonObject | undefined {
-  const bytes = decodeBase64url(segment)
-  return bytes && parseJsonObject(bytes)
+  const bytes = scratchBytes(segment, 'base64url')
+  if (!isStrictBase64url(segment, bytes)) return undefined
+  return readPlainJson(bytes) ?? parseJsonObject(bytes)
 }
 
 /** A header member that we cannot honour; `undefined` if there is none. */
@@ -38,7 +49,7 @@ export function forbiddenHeader(header: JsonObject): string | undefined {
   return FORBIDDEN_HEADERS.find((name) => name in header)
 }
 
-/** The bytes that the signature is over: all of the text but the signature and its dot. */
-export function signingInput(text: string, [, , signature]: Segments): Buffer {
-  return Buffer.from(text.slice(0, text.length - signature.length - 1), 'latin1')
+/** What the signature is over: all of the text but the signature and its dot. */
+export function signingInput(text: string, { signature }: Segments): string {
+  return text.slice(0, text.length - signature.length - 1)
 }

@@ -1,7 +1,9 @@
+import { LRUCache } from 'lru-cache'
 import { assertText } from '../config/assert.js'
 import { ConfigError } from '../errors.js'
 import type { ScopeReader, TokenType } from '../options.js'
 import { Refused } from '../refused.js'
+import { FrozenSet } from './frozen-set.js'
 import type { JsonObject } from './strict-json.js'
 
 // RFC 6749 §3.3 scope-token.
@@ -12,8 +14,8 @@ export function isScopeToken(value: unknown): value is string {
   return typeof value === 'string' && SCOPE_TOKEN.test(value)
 }
 
-/** Reads the scopes of verified claims, some perhaps twice; throws Refused where they are malformed. */
-export type ResolvedScopeReader = (claims: JsonObject) => readonly string[]
+/** Reads the scopes of verified claims; throws Refused where they are malformed. */
+export type ResolvedScopeReader = (claims: JsonObject) => ReadonlySet<string>
 
 /** Makes the reader that the `scopeClaim` option asks for; throws ConfigError. */
 export function scopeReader(
@@ -29,43 +31,58 @@ export function scopeReader(
 }
 
 /** RFC 9068 §2.2.3: `scope` is a string. A list there comes from no conforming issuer. */
-function readProfileScopes(claims: JsonObject): readonly string[] {
+function readProfileScopes(claims: JsonObject): ReadonlySet<string> {
   const { scope } = claims
   if (scope !== undefined && typeof scope !== 'string')
     throw new Refused('malformed_claim', 'scope')
   return readAnyScopes(claims)
 }
 
-function readAnyScopes(claims: JsonObject): readonly string[] {
+function readAnyScopes(claims: JsonObject): ReadonlySet<string> {
   return scopesIn(claims, 'scope' in claims ? 'scope' : 'scp')
 }
 
 /** A claim that holds scopes as a string (RFC 8693 §4.2) or as a list. */
-function scopesIn(claims: JsonObject, name: string): readonly string[] {
+function scopesIn(claims: JsonObject, name: string): ReadonlySet<string> {
   const value = claims[name]
-  if (value === undefined) return []
+  if (value === undefined) return NONE
+  return typeof value === 'string' ? scopesInText(value) : setOf(value, name)
+}
+
+const NONE: ReadonlySet<string> = new FrozenSet([])
+
+const MOST_TEXTS = 1_000
+const LONGEST_TEXT = 500
+
+// A client asks for the same scopes again and again: the tokens of all of them share a set.
+const known = new LRUCache<string, ReadonlySet<string>>({ max: MOST_TEXTS })
+
+function scopesInText(text: string): ReadonlySet<string> {
+  const same = known.get(text)
+  if (same) return same
   // Exactly SP: a scope of "read\nwrite" or "read,write" is one odd value, and grants neither.
-  if (typeof value === 'string') return value.split(' ').filter((scope) => scope !== '')
-  return texts(value, name)
+  const made = new FrozenSet(text.split(' ').filter((scope) => scope !== ''))
+  if (text.length <= LONGEST_TEXT) known.set(text, made)
+  return made
 }
 
 /**
  * `undefined` or `null`: the token has no scopes. A set is as good as a list. A reader that throws
  * has met claims that it was not written for, and no token may cause a 500.
  */
-function scopesFromReader(read: ScopeReader, claims: JsonObject): readonly string[] {
+function scopesFromReader(read: ScopeReader, claims: JsonObject): ReadonlySet<string> {
   let scopes: unknown
   try {
     scopes = read(claims) ?? []
   } catch {
     throw new Refused('malformed_claim', 'scopeClaim threw')
   }
-  return texts(scopes instanceof Set ? [...(scopes as Set<unknown>)] : scopes, 'scopeClaim')
+  return setOf(scopes instanceof Set ? [...(scopes as Set<unknown>)] : scopes, 'scopeClaim')
 }
 
-function texts(value: unknown, name: string): readonly string[] {
+function setOf(value: unknown, name: string): ReadonlySet<string> {
   if (!Array.isArray(value) || !value.every((entry) => typeof entry === 'string')) {
     throw new Refused('malformed_claim', name)
   }
-  return value
+  return new FrozenSet(value)
 }

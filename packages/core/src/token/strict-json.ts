@@ -1,6 +1,6 @@
 import { isAscii } from 'node:buffer'
 
-/** An object out of JSON, without a prototype all the way down. */
+/** An object out of JSON, frozen and without a prototype all the way down. */
 export type JsonObject = Readonly<Record<string, unknown>>
 
 // A BOM stays in the text, where JSON.parse refuses it.
@@ -22,34 +22,33 @@ const [OPEN_BRACKET, CLOSE_BRACKET, OPEN_BRACE, CLOSE_BRACE] = [0x5b, 0x5d, 0x7b
  */
 export function parseJsonObject(bytes: Uint8Array): JsonObject | undefined {
   try {
-    const text = isAscii(bytes) ? asciiText(bytes) : utf8.decode(bytes)
-    const written = countNames(text)
-    const value: unknown = JSON.parse(text)
+    const written = countNames(bytes)
+    const value: unknown = JSON.parse(textOf(bytes))
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
+    const tally = { names: 0 }
+    const sealed = sealObject(value as JsonObject, tally)
     // Of a name that is there twice, JSON.parse keeps the last.
-    return withoutPrototypes(value) === written ? (value as JsonObject) : undefined
+    return tally.names === written ? sealed : undefined
   } catch {
     return undefined
   }
 }
 
-/** Several times as fast as a TextDecoder, which most tokens do not need. */
-function asciiText(bytes: Uint8Array): string {
-  const { buffer, byteOffset, byteLength } = bytes
-  const same = bytes instanceof Buffer ? bytes : Buffer.from(buffer, byteOffset, byteLength)
-  return same.toString('latin1')
+/** Most need no TextDecoder, which takes several times as long. */
+function textOf(bytes: Uint8Array): string {
+  return bytes instanceof Buffer && isAscii(bytes) ? bytes.toString('latin1') : utf8.decode(bytes)
 }
 
 /**
  * How many names the members of all objects have as they are written. Looks at brackets, colons and
  * strings only: the rest of the grammar is left to `JSON.parse`. Throws where it is too deep for that.
  */
-function countNames(text: string): number {
+function countNames(bytes: Uint8Array): number {
   let [names, depth] = [0, 0]
-  for (let at = 0; at < text.length; at++) {
-    switch (text.charCodeAt(at)) {
+  for (let at = 0; at < bytes.length; at++) {
+    switch (bytes[at]) {
       case QUOTE:
-        at = endOfString(text, at)
+        at = endOfString(bytes, at)
         break
       case COLON:
         names += 1
@@ -68,53 +67,44 @@ function countNames(text: string): number {
   return names
 }
 
-function endOfString(text: string, start: number): number {
-  for (let end = text.indexOf('"', start + 1); end > 0; end = text.indexOf('"', end + 1)) {
-    let backslashes = 0
-    while (text.charCodeAt(end - 1 - backslashes) === BACKSLASH) backslashes += 1
-    if (backslashes % 2 === 0) return end
-  }
-  throw new SyntaxError('unterminated string')
+/** Where the string ends that begins at `start`. No byte of a longer UTF-8 character looks like these. */
+function endOfString(bytes: Uint8Array, start: number): number {
+  let end = start + 1
+  while (end < bytes.length && bytes[end] !== QUOTE) end += bytes[end] === BACKSLASH ? 2 : 1
+  return end
+}
+
+interface Tally {
+  names: number
 }
 
 /**
- * Takes the prototype of every object away, so that a claim named `toString` is data like any other.
- * Returns how many names there are; throws for what no token may hold.
+ * Copies what JSON.parse made into a frozen object without a prototype, so that a claim named
+ * `toString` is data like any other, and no handler can change what was verified. Counts the names;
+ * throws for what no token may hold.
+ *
+ * The prototype goes first, and then the members come, because of V8: such objects share their hidden
+ * classes when they are frozen. Those that lose theirs later do not before Node 24, and those of
+ * `Object.create(null)` are hash tables, which take three times as long to make.
  */
-function withoutPrototypes(value: unknown): number {
-  if (typeof value === 'number') {
-    // `1e400` is valid JSON, and becomes `Infinity`: a date that never comes.
-    if (!Number.isFinite(value)) throw new SyntaxError('a number is not finite')
-    return 0
+function sealObject(object: JsonObject, tally: Tally): JsonObject {
+  const copy = Object.setPrototypeOf({}, null) as Record<string, unknown>
+  for (const name of Object.keys(object)) {
+    if (name === '__proto__') throw new SyntaxError('a member is named __proto__')
+    tally.names += 1
+    copy[name] = sealValue(object[name], tally)
   }
-  if (typeof value !== 'object' || value === null) return 0
-  let names = 0
-  if (Array.isArray(value)) {
-    for (const entry of value) names += withoutPrototypes(entry)
-  } else {
-    Object.setPrototypeOf(value, null)
-    const members = value as Record<string, unknown>
-    for (const name in members) {
-      if (name === '__proto__') throw new SyntaxError('a member is named __proto__')
-      names += 1 + withoutPrototypes(members[name])
-    }
-  }
-  return names
-}
-
-/**
- * A frozen copy of JSON, without prototypes. Not the thing itself: V8 before Node 24 makes a hidden class
- * of its own for each frozen object whose prototype was taken away, and is slow with them ever after.
- */
-export function frozenJson(object: JsonObject): JsonObject {
-  const copy = Object.create(null) as Record<string, unknown>
-  // Without a prototype there is nothing but what is in it.
-  for (const name in object) copy[name] = frozenValue(object[name])
   return Object.freeze(copy)
 }
 
-function frozenValue(value: unknown): unknown {
+function sealValue(value: unknown, tally: Tally): unknown {
+  if (typeof value === 'number') {
+    // `1e400` is valid JSON, and becomes `Infinity`: a date that never comes.
+    if (!Number.isFinite(value)) throw new SyntaxError('a number is not finite')
+    return value
+  }
   if (typeof value !== 'object' || value === null) return value
-  if (Array.isArray(value)) return Object.freeze(value.map((entry) => frozenValue(entry)))
-  return frozenJson(value as JsonObject)
+  if (!Array.isArray(value)) return sealObject(value as JsonObject, tally)
+  for (let at = 0; at < value.length; at++) value[at] = sealValue(value[at], tally)
+  return Object.freeze(value)
 }

@@ -1,22 +1,24 @@
 import type { Authentication, Binding, Scheme } from '../authentication.js'
-import type { VerifiedToken } from '../cache/token-cache.js'
+import type { VerifiedToken } from '../cache/verified-token.js'
 import { PROVENANCE, type Provenance } from './provenance.js'
 
-/** What a request adds to a verified token. */
-export interface Presentation {
+/** A token, and how it was presented. */
+interface Shown {
   readonly token: string
   readonly scheme: Scheme
-  readonly binding: Binding | undefined
-  /** Headers that the answer has to carry. */
-  readonly responseHeaders: Readonly<Record<string, string>>
 }
 
-/** Makes the Authentication of a verified token, as it was presented. */
+/**
+ * Makes the Authentication of a verified token. `binding` is what its sender has proven,
+ * `responseHeaders` what the answer has to carry.
+ */
 export function toAuthentication(
   verified: VerifiedToken,
-  presentation: Presentation,
+  shown: Shown,
+  binding: Binding | undefined,
+  responseHeaders: Readonly<Record<string, string>>,
 ): Authentication<unknown> {
-  return Object.freeze(new VerifiedAuthentication(verified, presentation))
+  return Object.freeze(new VerifiedAuthentication(verified, shown, binding, responseHeaders))
 }
 
 /**
@@ -38,20 +40,24 @@ class VerifiedAuthentication implements Authentication<unknown> {
   readonly #token: string
   readonly #provenance: Provenance
 
-  constructor(verified: VerifiedToken, presentation: Presentation) {
+  constructor(
+    verified: VerifiedToken,
+    { token, scheme }: Shown,
+    binding: Binding | undefined,
+    responseHeaders: Readonly<Record<string, string>>,
+  ) {
     const { checked, issuer, signed } = verified
-    this.scheme = presentation.scheme
+    this.scheme = scheme
     this.claims = verified.claims
     this.issuer = issuer.profile.issuer
     this.subject = checked.subject
     this.clientId = checked.clientId
     this.scopes = verified.scopes
     this.tokenId = checked.tokenId
-    this.expiresAt = checked.expiresAt
-    this.binding = presentation.binding
+    this.expiresAt = checked.times.expiresAt
+    this.binding = binding
     this.actor = verified.actor
-    this.#token = presentation.token
-    const { responseHeaders } = presentation
+    this.#token = token
     this.#provenance = { signed, audiences: issuer.profile.audiences, responseHeaders }
   }
 

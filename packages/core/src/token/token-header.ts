@@ -29,15 +29,21 @@ const LONGEST_SEGMENT = 1_000
 /** Headers by their segment: one key's tokens all have the same. Of verified tokens only. */
 export class TokenHeaders {
   readonly #known = new LRUCache<string, TokenHeader>({ max: MOST_HEADERS })
+  // Most verifiers meet one key only, and to compare is cheaper than to look up.
+  #last: { readonly segment: string; readonly header: TokenHeader } | undefined
 
   /** Throws Refused. */
   read(segment: string): TokenHeader {
+    if (this.#last?.segment === segment) return this.#last.header
     return this.#known.get(segment) ?? readTokenHeader(segment)
   }
 
+  /** Keeps what was read of a segment. */
   keep(segment: string, header: TokenHeader): void {
-    if (segment.length > LONGEST_SEGMENT || this.#known.has(segment)) return
+    if (this.#last?.header === header || segment.length > LONGEST_SEGMENT) return
     // A copy: V8 would keep the whole token for a piece of it.
-    this.#known.set(Buffer.from(segment, 'latin1').toString('latin1'), header)
+    const copy = Buffer.from(segment, 'latin1').toString('latin1')
+    this.#last = { segment: copy, header }
+    this.#known.set(copy, header)
   }
 }

@@ -2,17 +2,18 @@ import { Refused } from '../refused.js'
 import { decodeBase64url } from './base64url.js'
 import { parseSegment, signingInput, splitCompact } from './compact-jws.js'
 import type { JsonObject } from './strict-json.js'
-import { readTokenHeader, type TokenHeader } from './token-header.js'
+import { TokenHeaders, type TokenHeader } from './token-header.js'
 
 /** A JWS taken apart. Nothing in it may be believed before its signature has been verified. */
 export interface UnverifiedToken {
+  readonly token: string
   readonly header: TokenHeader
   /** The header as it was sent. */
   readonly headerSegment: string
   /** Claimed issuer: good for choosing which keys to try, and for nothing else. */
   readonly issuer: string
   readonly claims: JsonObject
-  readonly signingInput: Buffer
+  readonly signingInput: string
   readonly signature: Buffer
 }
 
@@ -24,25 +25,26 @@ const NO_JWS = {
 } as const
 
 /**
- * Parses a compact JWS strictly; throws Refused. Checks no signature and no claim. `readHeader` may
- * know what it says of a segment.
+ * Parses a compact JWS strictly; throws Refused. Checks no signature and no claim. `headers` may
+ * know its header already.
  */
 export function parseToken(
   token: string,
-  readHeader: (segment: string) => TokenHeader = readTokenHeader,
+  headers: TokenHeaders = new TokenHeaders(),
 ): UnverifiedToken {
   const segments = splitCompact(token)
   if (typeof segments === 'string') throw new Refused(NO_JWS[segments])
-  const [headerSegment, payload, encodedSignature] = segments
-  const header = readHeader(headerSegment)
-  const claims = parseSegment(payload)
+  const { header: headerSegment } = segments
+  const header = headers.read(headerSegment)
+  const claims = parseSegment(segments.payload)
   if (!claims) throw new Refused('malformed_token', 'the payload')
-  const signature = decodeBase64url(encodedSignature)
+  const signature = decodeBase64url(segments.signature)
   if (!signature) throw new Refused('malformed_token', 'the signature')
   const { iss: issuer } = claims
   if (issuer === undefined) throw new Refused('missing_claim', 'iss')
   if (typeof issuer !== 'string') throw new Refused('malformed_claim', 'iss')
   return {
+    token,
     header,
     headerSegment,
     issuer,

@@ -1,11 +1,12 @@
 import { verify } from 'node:crypto'
+import { scratchBytes } from '../scratch.js'
 import { ALGORITHMS, type Algorithm } from '../algorithms.js'
 import type { VerificationKey } from '../keys/verification-key.js'
 
-/** What a signature is checked with, beside the key. */
+/** A signature, and what it is over. */
 export interface Signed {
-  readonly algorithm: Algorithm
-  readonly signingInput: Buffer
+  /** Two segments and the dot between them: nothing but ASCII. */
+  readonly signingInput: string
   readonly signature: Buffer
 }
 
@@ -17,11 +18,13 @@ export interface Signed {
  */
 export function isSignedBy(
   { publicKey: key, modulusBytes }: Pick<VerificationKey, 'publicKey' | 'modulusBytes'>,
-  { algorithm, signature, signingInput }: Signed,
+  algorithm: Algorithm,
+  { signature, signingInput }: Signed,
 ): boolean {
   const { hash, signatureBytes, verifyOptions } = ALGORITHMS[algorithm]
   // OpenSSL decides about lengths differently for each kind of key. RFC 7518 §3.3, §3.4, RFC 8037
   // §3.1 and RFC 9964 §5 know one length only.
   if (signature.length !== (signatureBytes ?? modulusBytes)) return false
-  return verify(hash ?? null, signingInput, { key, ...verifyOptions }, signature)
+  const input = scratchBytes(signingInput, 'latin1')
+  return verify(hash ?? null, input, { key, ...verifyOptions }, signature)
 }

@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { type Credentials, readCredentials } from '../../src/credentials/read-credentials.js'
+import {
+  checkToken68,
+  type Credentials,
+  readCredentials,
+} from '../../src/credentials/read-credentials.js'
 import type { TokenRequest } from '../../src/index.js'
 import { reasonOf } from '../support/outcome.js'
 import { tokenRequest, withAuthorization } from '../support/token-request.js'
@@ -80,7 +84,8 @@ describe('the one token of a request', () => {
     'Bearer =',
   ])('is of the grammar, unlike %j', (authorization) => {
     const config = { sources: headerOnly, transport: tls, schemes }
-    const read = (): Credentials => readCredentials(withAuthorization(authorization), config)
+    const read = (): void =>
+      checkToken68(readCredentials(withAuthorization(authorization), config).token)
     expect(reasonOf(read)).toBe('malformed_credentials')
   })
 

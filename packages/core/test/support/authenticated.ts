@@ -1,8 +1,9 @@
+import type { Binding, Scheme } from '../../src/authentication.js'
 import type { Authentication } from '../../src/index.js'
 import type { IssuerProfile } from '../../src/config/resolve-issuer.js'
 import type { PolicyContext } from '../../src/policy/policy.js'
-import type { VerifiedToken } from '../../src/cache/token-cache.js'
-import { type Presentation, toAuthentication } from '../../src/token/to-authentication.js'
+import type { VerifiedToken } from '../../src/cache/verified-token.js'
+import { toAuthentication } from '../../src/token/to-authentication.js'
 
 /** The time that policies are asked at, in seconds. */
 export const NOW = 1_800_000_000
@@ -22,32 +23,53 @@ export function authenticated(
       subject: text(signed.sub),
       clientId: text(signed.client_id),
       tokenId: undefined,
-      expiresAt: NOW + 300,
+      times: { expiresAt: NOW + 300, from: 0, until: NOW + 300 },
     },
     scopes: new Set(scopes),
   }
-  return toAuthentication(verified, presented({ token: 'header.payload.signature' }))
+  return present(verified, {})
 }
 
 /** A verified token of nobody in particular. */
 export function verifiedToken(profile: Partial<IssuerProfile>): VerifiedToken {
   return {
-    hash: '',
+    hash: undefined,
     issuer: { profile } as VerifiedToken['issuer'],
     wanted: { algorithm: 'ES256', kid: undefined },
     key: {} as VerifiedToken['key'],
     signed: {},
     claims: {},
-    checked: { subject: undefined, clientId: undefined, tokenId: undefined, expiresAt: NOW },
+    checked: {
+      subject: undefined,
+      clientId: undefined,
+      tokenId: undefined,
+      times: { expiresAt: NOW, from: 0, until: NOW },
+    },
     scopes: new Set(),
     confirmation: undefined,
     actor: undefined,
   }
 }
 
-/** A token sent as a bearer token, with changes. */
-export function presented(changes: Partial<Presentation>): Presentation {
-  return { token: '', scheme: 'Bearer', binding: undefined, responseHeaders: {}, ...changes }
+/** How a token was presented: as a bearer token, with changes. */
+interface Presentation {
+  readonly token?: string
+  readonly scheme?: Scheme
+  readonly binding?: Binding
+  readonly responseHeaders?: Readonly<Record<string, string>>
+}
+
+/** The Authentication of a verified token that was presented in this way. */
+export function present(
+  verified: VerifiedToken,
+  {
+    token = 'header.payload.signature',
+    scheme = 'Bearer',
+    binding,
+    responseHeaders = {},
+  }: Presentation,
+): Authentication<unknown> {
+  return toAuthentication(verified, { token, scheme }, binding, responseHeaders)
 }
 
 function text(value: unknown): string | undefined {

@@ -66,6 +66,18 @@ describe('decodeBase64url', () => {
     },
   )
 
+  it('knows no character of sixteen bits but those of the alphabet', () => {
+    const wrong: number[] = []
+    for (let code = 0; code < 2 ** 16; code++) {
+      const character = String.fromCharCode(code)
+      const isRight = code < 128 && ALPHABET.includes(character)
+      for (const text of [`${character}AAA`, `AA${character}A`, `AAAAA${character}AA`]) {
+        if ((decodeBase64url(text) !== undefined) !== isRight) wrong.push(code)
+      }
+    }
+    expect(wrong).toEqual([])
+  })
+
   it('stays fast on long texts that end wrong', () => {
     const started = performance.now()
     for (const end of ['=', 'B', 'AB', '.', 'A']) {

@@ -40,8 +40,30 @@ describe('checkClaims', () => {
       subject: 'u1',
       clientId: 'c1',
       tokenId: 'j1',
-      expiresAt: now + 300,
+      times: {
+        expiresAt: now + 300,
+        from: now - 60,
+        until: now + 300 + rules.clockTolerance,
+      },
     })
+  })
+
+  it.each([
+    [{}, {}],
+    [{ nbf: now - 10 }, {}],
+    [{ nbf: now - 10, iat: now + 50 }, {}],
+    [{ iat: now - 100 }, { maxTokenAge: 200 }],
+    [
+      { iat: now - 100, nbf: now - 90 },
+      { maxTokenAge: 200, clockTolerance: 0 },
+    ],
+  ])('tells from when to when it takes a token with %j by %j', (changes, changedRules) => {
+    const claims = { ...good, ...changes }
+    const all = { ...rules, ...changedRules }
+    const { from, until } = checkClaims(claims, profiles['at+jwt'], all, now).times
+    const isGood = (at: number): boolean => reason(changes, { at, ...changedRules }) === undefined
+    expect([isGood(from), isGood(until - 0.001)]).toEqual([true, true])
+    expect([isGood(from - 0.001), isGood(until)]).toEqual([false, false])
   })
 
   it.each([

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { frozenJson, parseJsonObject, type JsonObject } from '../../src/token/strict-json.js'
+import { parseJsonObject } from '../../src/token/strict-json.js'
 
 const parse = (text: string): unknown => parseJsonObject(Buffer.from(text))
 
@@ -219,17 +219,27 @@ describe('what is not strict JSON', () => {
   })
 })
 
-describe('frozenJson', () => {
-  it('is the same, frozen and without a prototype all the way down', () => {
+describe('what is read', () => {
+  it('is frozen and without a prototype all the way down', () => {
     const text = '{"b":1,"a":{"b":[{"c":[null,true]},[]]},"toString":"x","1":{}}'
-    const original = parse(text) as JsonObject
-    const value = frozenJson(original) as { a: { b: readonly object[] } }
-    expect(JSON.stringify(value)).toBe(JSON.stringify(original))
-    for (const part of [value, value.a, value.a.b, value.a.b[0]]) {
+    const value = parse(text) as { a: { b: readonly object[] } }
+    expect(JSON.stringify(value)).toBe(JSON.stringify(JSON.parse(text)))
+    for (const part of [value, value.a, value.a.b, value.a.b[0], value.a.b[1]]) {
       expect(Object.isFrozen(part)).toBe(true)
     }
     for (const part of [value, value.a, value.a.b[0]]) {
       expect(Object.getPrototypeOf(part)).toBeNull()
+    }
+  })
+
+  it('has nothing in it of what somebody has put on every object', () => {
+    const prototype = Object.prototype as { injected?: unknown }
+    prototype.injected = 'x'
+    try {
+      expect(parse('{"a":1}')).toEqual(Object.assign(Object.create(null), { a: 1 }))
+      expect('injected' in (parse('{"a":{}}') as { a: object }).a).toBe(false)
+    } finally {
+      delete prototype.injected
     }
   })
 })

@@ -1,9 +1,8 @@
 import { inspect } from 'node:util'
 import { describe, expect, it } from 'vitest'
-import { toAuthentication } from '../../src/token/to-authentication.js'
 import { FrozenSet } from '../../src/token/frozen-set.js'
 import { provenanceOf } from '../../src/token/provenance.js'
-import { presented, verifiedToken } from '../support/authenticated.js'
+import { present, verifiedToken } from '../support/authenticated.js'
 
 const token = 'header.payload.signature'
 const signed = { iss: 'https://id.example', sub: 'u1', act: { sub: 'a1' } }
@@ -11,13 +10,18 @@ const verified = {
   ...verifiedToken({ issuer: 'https://id.example', audiences: ['urn:rs'] }),
   signed,
   claims: Object.freeze({ sub: 'u1' }),
-  checked: { subject: 'u1', clientId: 'c1', tokenId: 'j1', expiresAt: 5 },
+  checked: {
+    subject: 'u1',
+    clientId: 'c1',
+    tokenId: 'j1',
+    times: { expiresAt: 5, from: 0, until: 5 },
+  },
   scopes: new FrozenSet(['read']),
   actor: { subject: 'a1', issuer: undefined, actor: undefined },
 }
 
 describe('toAuthentication', () => {
-  const auth = toAuthentication(verified, presented({ token }))
+  const auth = present(verified, { token })
 
   it('says who, for whom and with which rights', () => {
     expect({ ...auth, scopes: [...auth.scopes] }).toEqual({
@@ -37,7 +41,7 @@ describe('toAuthentication', () => {
 
   it('says how the token was presented, and what was proven', () => {
     const binding = { jkt: 'k' }
-    const bound = toAuthentication(verified, presented({ token, scheme: 'DPoP', binding }))
+    const bound = present(verified, { token, scheme: 'DPoP', binding })
     expect(bound).toMatchObject({ scheme: 'DPoP', binding: { jkt: 'k' } })
   })
 

@@ -1,0 +1,31 @@
+import { hash } from 'node:crypto'
+import type { Actor, Binding } from '../authentication.js'
+import type { Issuer } from '../issuers/issuer.js'
+import type { WantedKey } from '../keys/key-source.js'
+import type { VerificationKey } from '../keys/verification-key.js'
+import type { CheckedClaims } from '../token/check-claims.js'
+import type { JsonObject } from '../token/strict-json.js'
+
+/** A token that has passed steps 3 to 6, without the token. */
+export interface VerifiedToken {
+  /** {@link tokenHash}, once somebody has asked for it. */
+  hash: string | undefined
+  readonly issuer: Issuer
+  readonly wanted: WantedKey
+  /** The key that has signed it. */
+  readonly key: VerificationKey
+  /** The claims as signed. */
+  readonly signed: JsonObject
+  /** The claims as the application sees them. */
+  readonly claims: unknown
+  readonly checked: CheckedClaims
+  readonly scopes: ReadonlySet<string>
+  /** What it is bound to; nobody has proven it yet. */
+  readonly confirmation: Binding | undefined
+  readonly actor: Actor | undefined
+}
+
+/** SHA-256 of a token as it was sent, base64url: the `ath` of a proof (RFC 9449 §4.2). */
+export function tokenHash(token: string): string {
+  return hash('sha256', token, 'base64url')
+}
