@@ -1,6 +1,7 @@
 // For people who write an adapter: everything that is not a translation between one framework and
 // the core happens here, so that all adapters answer alike. Applications do not need it.
 import type { Authentication } from './authentication.js'
+import type { AuthContext } from './auth-context.js'
 import { assertObject } from './config/assert.js'
 import { ConfigError, isAuthError, type AuthError } from './errors.js'
 import type { Policy } from './policy/policy.js'
@@ -11,10 +12,12 @@ import { responseHeadersFor } from './response-headers.js'
 import type { TokenRequest } from './token-request.js'
 import type { Verifier } from './verifier-types.js'
 
+export { contextOf, keepContext } from './auth-context.js'
 export { exposeHeaders } from './expose-headers.js'
 export { holdHeaders } from './hold-headers.js'
-export { observeUsage } from './usage.js'
+export { isUsageObserved, observeUsage } from './usage.js'
 
+export type { AuthContext } from './auth-context.js'
 export type { PlainAnswer } from './protected-resource.js'
 export type { ExposingResponse } from './expose-headers.js'
 export type { HeldResponse } from './hold-headers.js'
@@ -24,18 +27,6 @@ export type { ObservedResponse, UsageDetails, UsageOutcome } from './usage.js'
 export interface AuthenticateOptions {
   /** Let requests without credentials pass. Bad credentials never do. Default false. */
   optional?: boolean
-}
-
-/** What `authenticate` found out about one request; adapters keep it beside the request. */
-export interface AuthContext<Claims = unknown> {
-  readonly verifier: Verifier<Claims>
-  readonly request: TokenRequest
-  /** `undefined`: no credentials came, and they were optional. */
-  readonly auth: Authentication<Claims> | undefined
-  /** How a request without credentials is refused, once something asks for them after all. */
-  readonly refusal: AuthError | undefined
-  /** Headers that the answer has to carry, whatever the application sets: see {@link holdHeaders}. */
-  readonly responseHeaders: Readonly<Record<string, string>>
 }
 
 /** Throws a ConfigError unless `authenticate` was given a verifier and well-formed options. */

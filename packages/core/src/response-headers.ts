@@ -4,7 +4,6 @@ import type { TokenRequest } from './token-request.js'
 import { provenanceOf } from './token/provenance.js'
 
 const PRIVATE = Object.freeze({ 'Cache-Control': 'private' })
-const NONE = Object.freeze({})
 
 /**
  * Headers that the answer to an authenticated request has to carry. RFC 6750 §2.3: an answer to a
@@ -16,5 +15,5 @@ export function responseHeadersFor(
   auth: Authentication<unknown>,
 ): Readonly<Record<string, string>> {
   const own = provenanceOf(auth).responseHeaders
-  return { ...(hasQueryToken(request.url) ? PRIVATE : NONE), ...own }
+  return hasQueryToken(request.url) ? { ...PRIVATE, ...own } : own
 }

@@ -12,9 +12,14 @@ export interface TokenRequest {
   readonly headers: IncomingHttpHeaders
   /**
    * Every value of each header. Node keeps only the first of two `Authorization` lines in
-   * `headers`, so without this a second one goes unseen.
+   * `headers`, so without this, or `rawHeaders`, a second one goes unseen.
    */
   readonly headersDistinct?: Readonly<Record<string, string[] | undefined>> | undefined
+  /**
+   * Names and values in turn, as they came. Says the same as `headersDistinct`, and is looked at
+   * first: Node has it at hand, where it has to make the other for each request.
+   */
+  readonly rawHeaders?: readonly string[] | undefined
   /**
    * The body, only if the application has parsed it already. A token in a form is taken where
    * `sources.body` is on, and beside another one it is refused always.

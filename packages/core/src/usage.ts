@@ -28,6 +28,11 @@ interface Usage {
 
 const observed = new WeakMap<object, Usage>()
 
+/** Whether anybody listens to `countersign:usage`: if not, nothing need be found out for it. */
+export function isUsageObserved(): boolean {
+  return USAGE.hasSubscribers
+}
+
 /**
  * Publishes `countersign:usage` when an answer has ended, once for each answer.
  *

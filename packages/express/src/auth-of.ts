@@ -1,6 +1,5 @@
 import type { Authentication, Verifier } from '@countersign/core'
-import { authenticationOf, type AuthenticateOptions } from '@countersign/core/adapter'
-import { contexts } from './contexts.js'
+import { authenticationOf, type AuthenticateOptions, contextOf } from '@countersign/core/adapter'
 
 /**
  * The Authentication of a request, typed from the verifier.
@@ -24,5 +23,5 @@ export function authOf<Claims>(
   req: object,
   options: AuthenticateOptions = {},
 ): Authentication<Claims> | undefined {
-  return authenticationOf(contexts.get(req), verifier, options)
+  return authenticationOf(contextOf(req), verifier, options)
 }

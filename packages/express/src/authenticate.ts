@@ -2,11 +2,12 @@ import { isAuthError, type Verifier } from '@countersign/core'
 import {
   authenticateRequest,
   checkAuthenticateOptions,
+  contextOf,
   exposeHeaders,
   holdHeaders,
+  keepContext,
   type AuthenticateOptions,
 } from '@countersign/core/adapter'
-import { contexts } from './contexts.js'
 import { middleware, type Middleware } from './middleware.js'
 import { tokenRequest } from './token-request.js'
 import { observe } from './usage.js'
@@ -26,9 +27,9 @@ export function authenticate<Claims>(
     const request = tokenRequest(req)
     exposeHeaders(res, request)
     try {
-      const context = await authenticateRequest(verifier, request, options, contexts.get(req))
-      contexts.set(req, context)
-      Object.assign(req, { auth: context.auth })
+      const context = await authenticateRequest(verifier, request, options, contextOf(req))
+      keepContext(req, context)
+      ;(req as { auth?: unknown }).auth = context.auth
       holdHeaders(res, context.responseHeaders)
       observe(req, res, context.request, context.auth)
     } catch (error) {

@@ -1,6 +1,5 @@
 import { isAuthError, scopes, type Policy } from '@countersign/core'
-import { authorizeRequest, onePolicy } from '@countersign/core/adapter'
-import { contexts } from './contexts.js'
+import { authorizeRequest, contextOf, onePolicy } from '@countersign/core/adapter'
 import { middleware, type Middleware } from './middleware.js'
 import { observe } from './usage.js'
 
@@ -13,7 +12,7 @@ import { observe } from './usage.js'
 export function authorize(...policies: [policy: Policy]): Middleware {
   const policy = onePolicy(policies)
   return middleware(async function authorize(req, res, next) {
-    const context = contexts.get(req)
+    const context = contextOf(req)
     try {
       await authorizeRequest(context, policy)
       if (context) observe(req, res, context.request, context.auth)

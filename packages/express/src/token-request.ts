@@ -1,24 +1,58 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import type { Socket } from 'node:net'
 import type { TokenRequest } from '@countersign/core'
 import { distinctHeaders } from '@countersign/core/adapter'
 import type { Request } from 'express'
 
 /** An Express request as the verifier wants it. */
 export function tokenRequest(req: Request): TokenRequest {
-  const host = hostOf(req)
-  return {
-    method: methodOf(req),
-    url: req.originalUrl,
-    origin: host && `${req.protocol}://${host}`,
-    headers: req.headers,
-    headersDistinct: distinctHeaders(req),
-    // Read late: policies may look at a body that was parsed after `authenticate`.
-    get body(): unknown {
-      return req.body
-    },
-    secure: req.secure,
-    remoteAddress: req.ip,
-    socket: req.socket,
-    raw: req,
+  return new ExpressTokenRequest(req)
+}
+
+/** With getters: Express works most of these out anew each time, and most requests need few of them. */
+class ExpressTokenRequest implements TokenRequest {
+  readonly method: string
+  readonly url: string
+  readonly raw: Request
+
+  constructor(req: Request) {
+    this.method = methodOf(req)
+    this.url = req.originalUrl
+    this.raw = req
+  }
+
+  get origin(): string | undefined {
+    const host = hostOf(this.raw)
+    return host && `${this.raw.protocol}://${host}`
+  }
+
+  get headers(): IncomingHttpHeaders {
+    return this.raw.headers
+  }
+
+  get headersDistinct(): TokenRequest['headersDistinct'] {
+    return distinctHeaders(this.raw)
+  }
+
+  get rawHeaders(): readonly string[] {
+    return this.raw.rawHeaders
+  }
+
+  /** Policies may look at a body that was parsed after `authenticate`. */
+  get body(): unknown {
+    return this.raw.body
+  }
+
+  get secure(): boolean {
+    return this.raw.secure
+  }
+
+  get remoteAddress(): string | undefined {
+    return this.raw.ip
+  }
+
+  get socket(): Socket {
+    return this.raw.socket
   }
 }
 

@@ -1,5 +1,5 @@
 import type { AuthError, TokenRequest } from '@countersign/core'
-import { observeUsage, type AuthContext } from '@countersign/core/adapter'
+import { isUsageObserved, observeUsage, type AuthContext } from '@countersign/core/adapter'
 import type { Request, Response } from 'express'
 import { routeTemplate } from './route-template.js'
 
@@ -10,6 +10,7 @@ export function observe(
   request: TokenRequest,
   outcome: AuthContext['auth'] | AuthError,
 ): void {
+  if (!isUsageObserved()) return
   // An error on its way up takes the mount path off the request, so the template is read early too.
   const early = routeTemplate(req)
   observeUsage(res, request, outcome, () => ({ route: early ?? routeTemplate(req) }))

@@ -1,6 +1,5 @@
 import type { Authentication, Verifier } from '@countersign/core'
-import { authenticationOf, type AuthenticateOptions } from '@countersign/core/adapter'
-import { contexts } from './contexts.js'
+import { authenticationOf, type AuthenticateOptions, contextOf } from '@countersign/core/adapter'
 
 /**
  * The Authentication of a request, typed from the verifier.
@@ -24,5 +23,5 @@ export function authOf<Claims>(
   ctx: { readonly req: object },
   options: AuthenticateOptions = {},
 ): Authentication<Claims> | undefined {
-  return authenticationOf(contexts.get(ctx.req), verifier, options)
+  return authenticationOf(contextOf(ctx.req), verifier, options)
 }

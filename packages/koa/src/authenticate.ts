@@ -2,13 +2,14 @@ import { isAuthError, type Verifier } from '@countersign/core'
 import {
   authenticateRequest,
   checkAuthenticateOptions,
+  contextOf,
   exposeHeaders,
   holdHeaders,
+  keepContext,
   type AuthenticateOptions,
 } from '@countersign/core/adapter'
 import type { Middleware } from 'koa'
 import type { AuthState, OptionalAuthState } from './auth-state.js'
-import { contexts } from './contexts.js'
 import { tokenRequest } from './token-request.js'
 import { observe } from './usage.js'
 
@@ -35,9 +36,9 @@ export function authenticate<Claims>(
     const request = tokenRequest(ctx)
     exposeHeaders(ctx.res, request)
     try {
-      const earlier = contexts.get(ctx.req)
+      const earlier = contextOf(ctx.req)
       const context = await authenticateRequest(verifier, request, options, earlier)
-      contexts.set(ctx.req, context)
+      keepContext(ctx.req, context)
       ctx.state.auth = context.auth
       holdHeaders(ctx.res, context.responseHeaders)
       observe(ctx, context.request, context.auth)

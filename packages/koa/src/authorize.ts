@@ -1,7 +1,6 @@
 import { isAuthError, scopes, type Policy } from '@countersign/core'
-import { authorizeRequest, onePolicy } from '@countersign/core/adapter'
+import { authorizeRequest, contextOf, onePolicy } from '@countersign/core/adapter'
 import type { Middleware } from 'koa'
-import { contexts } from './contexts.js'
 import { observe } from './usage.js'
 
 /**
@@ -13,7 +12,7 @@ import { observe } from './usage.js'
 export function authorize(...policies: [policy: Policy]): Middleware {
   const policy = onePolicy(policies)
   return async function authorize(ctx, next) {
-    const context = contexts.get(ctx.req)
+    const context = contextOf(ctx.req)
     try {
       await authorizeRequest(context, policy)
     } catch (error) {

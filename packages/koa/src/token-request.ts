@@ -1,28 +1,64 @@
-import type { IncomingMessage } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
+import type { Socket } from 'node:net'
 import type { TokenRequest } from '@countersign/core'
 import { distinctHeaders } from '@countersign/core/adapter'
 import type { BaseRequest, ExtendableContext } from 'koa'
 
 /** A Koa context as the verifier wants it. */
 export function tokenRequest(ctx: ExtendableContext): TokenRequest {
-  const request: BaseRequest & { body?: unknown } = ctx.request
-  return {
-    method: methodOf(ctx.req),
-    // Neither `ctx.url`, which koa-mount rewrites, nor `ctx.href`, which believes any host that an
-    // absolute-form target names.
-    url: ctx.originalUrl,
-    // Not `ctx.origin`, which is the `Origin` header in Koa 3.
-    origin: ctx.host ? `${ctx.protocol}://${ctx.host}` : undefined,
-    headers: ctx.req.headers,
-    headersDistinct: distinctHeaders(ctx.req),
-    // Read late: policies may look at a body that was parsed after `authenticate`.
-    get body(): unknown {
-      return request.body
-    },
-    secure: ctx.secure,
-    remoteAddress: ctx.ip,
-    socket: ctx.req.socket,
-    raw: ctx,
+  return new KoaTokenRequest(ctx)
+}
+
+/** With getters: Koa works most of these out anew each time, and most requests need few of them. */
+class KoaTokenRequest implements TokenRequest {
+  readonly method: string
+  /**
+   * Neither `ctx.url`, which koa-mount rewrites, nor `ctx.href`, which believes any host that an
+   * absolute-form target names.
+   */
+  readonly url: string
+  readonly raw: ExtendableContext
+
+  constructor(ctx: ExtendableContext) {
+    this.method = methodOf(ctx.req)
+    this.url = ctx.originalUrl
+    this.raw = ctx
+  }
+
+  /** Not `ctx.origin`, which is the `Origin` header in Koa 3. */
+  get origin(): string | undefined {
+    const { host, protocol } = this.raw
+    return host ? `${protocol}://${host}` : undefined
+  }
+
+  get headers(): IncomingHttpHeaders {
+    return this.raw.req.headers
+  }
+
+  get headersDistinct(): TokenRequest['headersDistinct'] {
+    return distinctHeaders(this.raw.req)
+  }
+
+  get rawHeaders(): readonly string[] {
+    return this.raw.req.rawHeaders
+  }
+
+  /** Policies may look at a body that was parsed after `authenticate`. */
+  get body(): unknown {
+    const request: BaseRequest & { body?: unknown } = this.raw.request
+    return request.body
+  }
+
+  get secure(): boolean {
+    return this.raw.secure
+  }
+
+  get remoteAddress(): string | undefined {
+    return this.raw.ip
+  }
+
+  get socket(): Socket {
+    return this.raw.req.socket
   }
 }
 

@@ -1,18 +1,40 @@
 import type { ExecutionContext } from '@nestjs/common'
 
-// What the handlers that the guard let through are called with. Nest makes a context of its own for
+// The handler that the guard let a request through to. As a property: what a WeakMap costs the
+// collector is more than the guard takes for all the rest.
+const HANDLER = Symbol('countersign.handler')
+
+interface Admitted {
+  [HANDLER]?: Handler
+}
+
+type Handler = readonly [type: unknown, method: unknown]
+
+// What other handlers that the guard let through are called with. Nest makes a context of its own for
 // each guard and interceptor, but hands all of them the same arguments.
 const admitted = new WeakSet<object>()
 
 /** Remembers that the guard has let a call through. */
 export function admit(context: ExecutionContext): void {
+  if (context.getType() === 'http') {
+    requestOf(context)[HANDLER] = [context.getClass(), context.getHandler()]
+    return
+  }
   for (const argument of objectsOf(context)) admitted.add(argument)
 }
 
 /** Whether the guard has let this very call through. */
 export function wasAdmitted(context: ExecutionContext): boolean {
+  if (context.getType() === 'http') {
+    const [type, method] = requestOf(context)[HANDLER] ?? []
+    return type === context.getClass() && method === context.getHandler()
+  }
   const call = objectsOf(context)
   return call.length > 0 && call.every((argument) => admitted.has(argument))
+}
+
+function requestOf(context: ExecutionContext): Admitted {
+  return context.switchToHttp().getRequest<Admitted>()
 }
 
 function objectsOf(context: ExecutionContext): readonly object[] {

@@ -1,6 +1,5 @@
 import type { Authentication, Verifier } from '@countersign/core'
-import { authenticationOf, type AuthenticateOptions } from '@countersign/core/adapter'
-import { contexts } from './contexts.js'
+import { authenticationOf, type AuthenticateOptions, contextOf } from '@countersign/core/adapter'
 
 /**
  * The Authentication of a request, typed from the verifier: for guards and interceptors.
@@ -24,5 +23,5 @@ export function authOf<Claims>(
   request: object,
   options: AuthenticateOptions = {},
 ): Authentication<Claims> | undefined {
-  return authenticationOf(contexts.get(request), verifier, options)
+  return authenticationOf(contextOf(request), verifier, options)
 }

@@ -1,8 +1,7 @@
 import { type Policy, scopes } from '@countersign/core'
-import { authenticationOf, onePolicy } from '@countersign/core/adapter'
+import { authenticationOf, contextOf, onePolicy } from '@countersign/core/adapter'
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common'
 import { access, policy } from './auth.metadata.js'
-import { contexts } from './contexts.js'
 
 /**
  * Lets everyone in, unchecked. On a method it wins over its class. Throws a ConfigError, when the
@@ -30,6 +29,6 @@ export const RequireScopes = (...names: string[]): ClassDecorator & MethodDecora
 export const Auth: () => ParameterDecorator = createParamDecorator(
   (_data: unknown, context: ExecutionContext) => {
     const request: object = context.switchToHttp().getRequest()
-    return authenticationOf(contexts.get(request), undefined, { optional: true })
+    return authenticationOf(contextOf(request), undefined, { optional: true })
   },
 )

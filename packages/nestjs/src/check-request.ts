@@ -3,14 +3,15 @@ import {
   type AuthenticateOptions,
   authenticateRequest,
   authorizeRequest,
+  contextOf,
   exposeHeaders,
   holdHeaders,
+  keepContext,
   observeUsage,
   type UsageDetails,
   type UsageOutcome,
 } from '@countersign/core/adapter'
 import { AuthException } from './auth.exception.js'
-import { contexts } from './contexts.js'
 import {
   type HttpRequest,
   type HttpResponse,
@@ -34,9 +35,9 @@ export async function checkRequest(
     observeUsage(rawResponse(response), described, outcome, details)
   exposeHeaders(rawResponse(response), described)
   try {
-    const earlier = contexts.get(request)
+    const earlier = contextOf(request)
     const context = await authenticateRequest(verifier, described, options, earlier)
-    contexts.set(request, context)
+    keepContext(request, context)
     holdHeaders(rawResponse(response), context.responseHeaders)
     observe(context.auth)
     for (const policy of policies) await authorizeRequest(context, policy)

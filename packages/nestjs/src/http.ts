@@ -40,20 +40,58 @@ export interface HttpResponse extends Partial<NodeResponse> {
 
 /** A request of either platform as the verifier wants it. */
 export function tokenRequest(request: HttpRequest): TokenRequest {
-  const { originalUrl, protocol, host, headers, body, ip } = request
-  const { headersDistinct, rawHeaders, socket } = request.raw ?? request
-  return {
-    method: methodOf(request),
-    url: originalUrl,
-    origin: host ? `${protocol}://${host}` : undefined,
-    headers,
-    headersDistinct: headersDistinct ?? (rawHeaders && distinctHeaders({ rawHeaders })),
-    body,
-    secure: protocol === 'https',
-    remoteAddress: ip,
-    socket,
-    raw: request,
+  return new HttpTokenRequest(request)
+}
+
+/** With getters: the platforms work most of these out anew, and most requests need few of them. */
+class HttpTokenRequest implements TokenRequest {
+  readonly method: string
+  readonly url: string
+  readonly raw: HttpRequest
+
+  constructor(request: HttpRequest) {
+    this.method = methodOf(request)
+    this.url = request.originalUrl
+    this.raw = request
   }
+
+  get origin(): string | undefined {
+    const { host, protocol } = this.raw
+    return host ? `${protocol}://${host}` : undefined
+  }
+
+  get headers(): IncomingHttpHeaders {
+    return this.raw.headers
+  }
+
+  get headersDistinct(): TokenRequest['headersDistinct'] {
+    const { headersDistinct, rawHeaders } = nodeRequest(this.raw)
+    return headersDistinct ?? (rawHeaders && distinctHeaders({ rawHeaders }))
+  }
+
+  get rawHeaders(): readonly string[] | undefined {
+    return nodeRequest(this.raw).rawHeaders
+  }
+
+  get body(): unknown {
+    return this.raw.body
+  }
+
+  get secure(): boolean {
+    return this.raw.protocol === 'https'
+  }
+
+  get remoteAddress(): string | undefined {
+    return this.raw.ip
+  }
+
+  get socket(): IncomingMessage['socket'] | undefined {
+    return nodeRequest(this.raw).socket
+  }
+}
+
+function nodeRequest(request: HttpRequest): IncomingMessage | HttpRequest {
+  return request.raw ?? request
 }
 
 /** The one on the wire: a proof is for that (RFC 9449 §4.2). */

@@ -7,6 +7,7 @@ import {
   assertText,
   textList,
 } from '../config/assert.js'
+import { headerLines } from '../credentials/header-lines.js'
 import { ConfigError } from '../errors.js'
 import type { TokenRequest } from '../token-request.js'
 import type { CertificateReader } from './certificate-reader.js'
@@ -100,8 +101,7 @@ function comesFrom(proxies: BlockList, { socket }: TokenRequest): boolean {
   return proxies.check(address, familyOf(version))
 }
 
-function onlyLine({ headers, headersDistinct }: TokenRequest, name: string): string | undefined {
-  const value = headersDistinct?.[name] ?? headers[name]
-  const lines = Array.isArray(value) ? value : [value]
+function onlyLine(request: TokenRequest, name: string): string | undefined {
+  const lines = headerLines(request, name)
   return lines.length === 1 ? lines[0] : undefined
 }

@@ -1,4 +1,0 @@
-import type { AuthContext } from '@countersign/core/adapter'
-
-/** What `authenticate` found out about each request that is being served. */
-export const contexts: WeakMap<object, AuthContext> = new WeakMap()
