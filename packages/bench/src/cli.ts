@@ -1,23 +1,82 @@
-import type { Effort } from './benchmark.js'
+import { open, writeFile } from 'node:fs/promises'
+import { readArguments, UsageError, type Arguments } from './arguments.js'
+import type { Benchmark, Effort } from './benchmark.js'
 import { BENCHMARKS } from './benchmarks.js'
+import { describeMachine, showMachine } from './machine.js'
+import { showMissed } from './missed.js'
+import { drawPicture } from './picture/draw-picture.js'
+import type { BenchmarkResult, Results } from './results.js'
+import { layOut, type Table } from './table.js'
+import { showVersions, versionsOfPeers } from './versions.js'
 
-/** Runs the benchmarks of these names, or all of them; returns the exit code. */
+/** How much of everything there is by itself, and with `--quick`. */
+export interface Efforts {
+  readonly full: Effort
+  readonly quick: Effort
+}
+
+type Write = (text: string) => void
+
+/** Runs what the command line asks for; returns the exit code. Missed targets are for people to read. */
 export async function runCli(
-  names: readonly string[],
-  effort: Effort,
-  write: (text: string) => void,
+  args: readonly string[],
+  efforts: Efforts,
+  write: Write,
 ): Promise<number> {
-  const unknown = names.filter((name) => BENCHMARKS.every((benchmark) => benchmark.name !== name))
-  if (unknown.length > 0) {
-    const known = BENCHMARKS.map(({ name, question }) => `  ${name.padEnd(14)}${question}`)
-    write(`No such benchmark: ${unknown.join(', ')}. There are:\n${known.join('\n')}\n`)
+  try {
+    await run(readArguments(args), efforts, write)
+    return 0
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error
+    write(`${error.message}\n`)
     return 2
   }
-  write(`Node ${process.version}, OpenSSL ${process.versions.openssl}\n`)
+}
+
+async function run(
+  { names, quick, json, svg }: Arguments,
+  efforts: Efforts,
+  write: Write,
+): Promise<void> {
+  for (const file of [json, svg]) if (file !== undefined) await assertWritable(file)
+  const effort = quick ? efforts.quick : efforts.full
+  const machine = describeMachine()
+  const versions = versionsOfPeers()
+  write(`${showMachine(machine)}\n${showVersions(versions)}\n`)
+  const benchmarks: BenchmarkResult[] = []
   for (const benchmark of BENCHMARKS) {
     if (names.length > 0 && !names.includes(benchmark.name)) continue
-    write(`\n━━ ${benchmark.name}: ${benchmark.question}\n`)
-    for await (const text of benchmark.run(effort)) write(`\n${text}\n`)
+    benchmarks.push(await runBenchmark(benchmark, effort, write))
   }
-  return 0
+  write(`\n${showMissed(benchmarks)}\n`)
+  const results: Results = { machine, versions, effort, benchmarks }
+  if (json !== undefined) await writeFile(json, `${JSON.stringify(results, undefined, 2)}\n`)
+  if (svg !== undefined) await writeFile(svg, drawPicture(results))
+}
+
+async function runBenchmark(
+  benchmark: Benchmark,
+  effort: Effort,
+  write: Write,
+): Promise<BenchmarkResult> {
+  const { name, question } = benchmark
+  write(`\n━━ ${name}: ${question}\n`)
+  const notes: string[] = []
+  const tables: Table[] = []
+  for await (const found of benchmark.run(effort)) {
+    if (typeof found === 'string') notes.push(found)
+    else tables.push(found)
+    write(`\n${typeof found === 'string' ? found : layOut(found)}\n`)
+  }
+  return { name, question, notes, tables }
+}
+
+/** Nobody wants to be told after a quarter of an hour. */
+async function assertWritable(path: string): Promise<void> {
+  try {
+    const file = await open(path, 'a')
+    await file.close()
+  } catch (error) {
+    throw new UsageError(`Cannot write to ${path}: ${(error as Error).message}`)
+  }
 }

@@ -1,7 +1,14 @@
-import { createPublicKey, verify, type KeyObject } from 'node:crypto'
+import {
+  constants,
+  createPublicKey,
+  verify,
+  type KeyObject,
+  type VerifyKeyObjectInput,
+} from 'node:crypto'
 import type { SigningKey } from '@countersign/issuer'
 import { inTurn } from './in-turn.js'
-import type { BenchAlgorithm } from './signing-keys.js'
+
+export type FloorAlgorithm = 'RS256' | 'PS256' | 'ES256' | 'EdDSA' | 'Ed25519'
 
 /** A token and the key that signed it. */
 export interface SignedToken {
@@ -9,11 +16,17 @@ export interface SignedToken {
   readonly key: SigningKey
 }
 
-/** The hash that is signed; Ed25519 has its own inside. */
-const HASHES: Readonly<Record<BenchAlgorithm, string | null>> = {
-  ES256: 'sha256',
-  RS256: 'sha256',
-  Ed25519: null,
+type Scheme = readonly [hash: string | null, options: Omit<VerifyKeyObjectInput, 'key'>]
+
+// Ed25519 has its hash inside.
+const PURE: Scheme = [null, {}]
+
+const SCHEMES: Readonly<Record<FloorAlgorithm, Scheme>> = {
+  RS256: ['sha256', { padding: constants.RSA_PKCS1_PADDING }],
+  PS256: ['sha256', { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 }],
+  ES256: ['sha256', { dsaEncoding: 'ieee-p1363' }],
+  EdDSA: PURE,
+  Ed25519: PURE,
 }
 
 /**
@@ -21,29 +34,42 @@ const HASHES: Readonly<Record<BenchAlgorithm, string | null>> = {
  * everything taken apart and imported before.
  */
 export function signatureFloor(
-  algorithm: BenchAlgorithm,
+  algorithm: FloorAlgorithm,
   tokens: readonly SignedToken[],
 ): () => void {
-  const hash = HASHES[algorithm]
-  const next = inTurn(tokens.map(takeApart))
+  const [hash, options] = SCHEMES[algorithm]
+  // One object for each key, as a verifier has them: many would fill the caches of the processor.
+  const imported = new Map<SigningKey, VerifyKeyObjectInput>()
+  for (const { key } of tokens) {
+    if (!imported.has(key)) imported.set(key, { key: importKey(key), ...options })
+  }
+  const next = inTurn(tokens.map((signed) => takeApart(signed, imported)))
   return () => {
-    const { input, options, signature } = next()
-    if (!verify(hash, input, options, signature)) throw new Error('a good token is not')
+    const { input, key, signature } = next()
+    if (!verify(hash, input, key, signature)) throw new Error('a good token is not')
   }
 }
 
 interface Parts {
   readonly input: Buffer
-  readonly options: { readonly key: KeyObject; readonly dsaEncoding: 'ieee-p1363' }
+  readonly key: VerifyKeyObjectInput
   readonly signature: Buffer
 }
 
-function takeApart({ token, key }: SignedToken): Parts {
+function takeApart(
+  { token, key }: SignedToken,
+  imported: ReadonlyMap<SigningKey, VerifyKeyObjectInput>,
+): Parts {
   const end = token.lastIndexOf('.')
-  const publicKey = createPublicKey({ key: key.publicJwk, format: 'jwk' })
+  const options = imported.get(key)
+  if (!options) throw new TypeError('every key is imported')
   return {
     input: Buffer.from(token.slice(0, end)),
-    options: { key: publicKey, dsaEncoding: 'ieee-p1363' },
+    key: options,
     signature: Buffer.from(token.slice(end + 1), 'base64url'),
   }
+}
+
+function importKey({ publicJwk }: SigningKey): KeyObject {
+  return createPublicKey({ key: publicJwk, format: 'jwk' })
 }

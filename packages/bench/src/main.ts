@@ -1,4 +1,7 @@
-import { FULL } from './benchmark.js'
+import { FULL, QUICK } from './benchmark.js'
 import { runCli } from './cli.js'
 
-process.exitCode = await runCli(process.argv.slice(2), FULL, (text) => process.stdout.write(text))
+const efforts = { full: FULL, quick: QUICK }
+process.exitCode = await runCli(process.argv.slice(2), efforts, (text) =>
+  process.stdout.write(text),
+)

@@ -1,4 +1,6 @@
-/** A table of text. Every row has a cell for each column. */
+import { isMet, showFigure, type Figure } from './figure.js'
+
+/** A table of figures. Every row has a cell for each column. */
 export interface Table {
   readonly title: string
   readonly columns: readonly string[]
@@ -7,12 +9,18 @@ export interface Table {
 
 export interface Row {
   readonly name: string
-  readonly cells: readonly string[]
+  readonly cells: readonly Cell[]
 }
+
+/** Text where there is no figure. */
+export type Cell = Figure | string
 
 /** Lays a table out for people: names to the left, figures to the right. */
 export function layOut({ title, columns, rows }: Table): string {
-  const lines = [[title, ...columns], ...rows.map(({ name, cells }) => [name, ...cells])]
+  const lines = [
+    [title, ...columns],
+    ...rows.map(({ name, cells }) => [name, ...cells.map(showCell)]),
+  ]
   const widths = [title, ...columns].map((_, column) =>
     Math.max(...lines.map((line) => line[column]?.length ?? 0)),
   )
@@ -27,7 +35,8 @@ export function layOut({ title, columns, rows }: Table): string {
     .join('\n')
 }
 
-/** `10 000`: digits in groups of three. */
-export function inThousands(value: number): string {
-  return String(value).replaceAll(/\B(?=(?:\d{3})+$)/g, ' ')
+function showCell(cell: Cell): string {
+  if (typeof cell === 'string') return cell
+  if (!cell.target) return showFigure(cell)
+  return `${showFigure(cell)} ${isMet(cell) ? '✓' : '✗'}`
 }

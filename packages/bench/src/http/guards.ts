@@ -1,25 +1,32 @@
-import { createVerifier } from '@countersign/core'
-import { authenticate } from '@countersign/express'
-import type { RequestHandler } from 'express'
-import { auth } from 'express-oauth2-jwt-bearer'
+import type { Trusted } from './trusted.js'
 
-/** What stands in front of a route. */
-export type Guard = 'bare' | 'ours' | 'peer'
+/** What can stand in front of the orders on every platform, beside what only this one has. */
+export const COMMON_GUARDS = ['bare', 'floor-hot', 'floor-distinct', 'ours'] as const
 
-/** Whose tokens are taken, and for whom they are. */
-export interface Trusted {
-  readonly issuer: string
-  readonly audience: string
-}
-
-/**
- * Each of them as its README has it, with DPoP demanded and nothing else said: both find the keys by
- * discovery.
- */
-export const GUARDS: Readonly<Record<Guard, (trusted: Trusted) => readonly RequestHandler[]>> = {
-  bare: () => [],
-  ours: (trusted) => [authenticate(createVerifier({ ...trusted, dpop: 'require' }))],
-  peer: ({ issuer, audience }) => [
-    auth({ issuerBaseURL: issuer, audience, dpop: { enabled: true, required: true } }),
+/** The peers of each platform, the one that adds the least first. */
+export const PEERS = {
+  express: [
+    'fast-jwt',
+    'aws-jwt-verify',
+    'express-oauth2-jwt-bearer',
+    'jose',
+    'express-jwt',
+    'passport-jwt',
   ],
-}
+  koa: ['fast-jwt', 'aws-jwt-verify', 'jose', 'koa-jwt'],
+  'nest-express': ['fast-jwt', 'express-oauth2-jwt-bearer', '@nestjs/jwt', '@nestjs/passport'],
+  'nest-fastify': ['fast-jwt', '@fastify/jwt', '@nestjs/jwt'],
+} as const
+
+export type Platform = keyof typeof PEERS
+
+export const PLATFORMS = Object.keys(PEERS) as Platform[]
+
+export type Guard<P extends Platform = Platform> =
+  | (typeof COMMON_GUARDS)[number]
+  | (typeof PEERS)[P][number]
+
+/** How each guard of a platform is made. What it has to wait for, such as keys, is there then. */
+export type GuardTable<P extends Platform, Made> = Readonly<
+  Record<Guard<P>, (trusted: Trusted) => Made | Promise<Made>>
+>

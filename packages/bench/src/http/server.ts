@@ -1,52 +1,54 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
-import {
-  Agent,
-  get,
-  type IncomingMessage,
-  type OutgoingHttpHeaders,
-  type RequestOptions,
-} from 'node:http'
-import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
-import type { Guard, Trusted } from './guards.js'
-import { PATH } from './orders.js'
+import { openConnection, type Connection } from './connection.js'
+import type { Guard, Platform } from './guards.js'
+import type { Trusted } from './trusted.js'
 
-/** An Express server in a process of its own. */
+/** A server in a process of its own. */
 export interface Server {
-  ask(headers: OutgoingHttpHeaders): Promise<Answer>
+  /** Opens a connection that is kept as long as the server is there. */
+  connect(): Promise<Connection>
   /** Microseconds of CPU that the whole process has used so far. */
   cpu(): Promise<number>
   close(): Promise<void>
 }
 
-export interface Answer {
-  readonly status: number
-  readonly body: string
+// They run what is built, even where the tests run on sources.
+const PROGRAMS: Readonly<Record<Platform, URL>> = {
+  express: new URL('../../dist/http/platforms/express-server.js', import.meta.url),
+  koa: new URL('../../dist/http/platforms/koa-server.js', import.meta.url),
+  'nest-express': new URL('../../dist/http/platforms/nest-express-server.js', import.meta.url),
+  'nest-fastify': new URL('../../dist/http/platforms/nest-fastify-server.js', import.meta.url),
 }
 
-// It runs what is built, even where the tests run on sources.
-const PROGRAM = fileURLToPath(new URL('../../dist/http/server-process.js', import.meta.url))
-
 /** Starts a server on a free port of loopback. */
-export async function startServer(guard: Guard, trusted: Trusted): Promise<Server> {
-  const child = fork(PROGRAM, [JSON.stringify([guard, trusted])], {
+export async function startServer<P extends Platform>(
+  platform: P,
+  guard: Guard<P>,
+  trusted: Trusted,
+): Promise<Server> {
+  const child = fork(fileURLToPath(PROGRAMS[platform]), [JSON.stringify([guard, trusted])], {
     // Neither the sources nor a collector at hand: as a server in production is started.
     execArgv: [],
     env: { ...process.env, NODE_ENV: 'production' },
   })
+  const connections: Connection[] = []
   try {
     const port = await nextMessage(child)
-    const agent = new Agent({ keepAlive: true })
     return {
-      ask: (headers) => ask({ host: '127.0.0.1', port, path: PATH, agent, headers }),
+      async connect(): Promise<Connection> {
+        const connection = await openConnection(port)
+        connections.push(connection)
+        return connection
+      },
       async cpu(): Promise<number> {
         const answer = nextMessage(child)
         child.send('cpu')
         return answer
       },
       async close(): Promise<void> {
-        agent.destroy()
+        for (const connection of connections) connection.close()
         await end(child)
       },
     }
@@ -56,9 +58,9 @@ export async function startServer(guard: Guard, trusted: Trusted): Promise<Serve
   }
 }
 
-async function ask(options: RequestOptions): Promise<Answer> {
-  const [response] = (await once(get(options), 'response')) as [IncomingMessage]
-  return { status: response.statusCode ?? 0, body: await text(response) }
+/** Opens so many connections. */
+export function connectTimes(count: number, server: Server): Promise<readonly Connection[]> {
+  return Promise.all(Array.from({ length: count }, () => server.connect()))
 }
 
 /** All that a child says are numbers. */

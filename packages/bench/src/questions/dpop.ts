@@ -11,9 +11,11 @@ import {
 import * as oauth from 'oauth4webapi'
 import type { Benchmark, Effort } from '../benchmark.js'
 import { compare, type Measured } from '../compare.js'
+import type { Figure } from '../figure.js'
 import { AUDIENCE } from '../providers.js'
-import { ratioOf, showRatio } from '../ratio.js'
-import { layOut, type Row } from '../table.js'
+import { received } from '../received.js'
+import { ratioOf } from '../ratio.js'
+import type { Row, Table } from '../table.js'
 
 export const dpop: Benchmark = {
   name: 'dpop',
@@ -25,7 +27,7 @@ const ISSUER = 'https://id.example'
 const SPARE_CALLS = 8
 const URL_OF_REQUEST = `${AUDIENCE}/orders`
 
-async function* run(effort: Effort): AsyncGenerator<string> {
+async function* run(effort: Effort): AsyncGenerator<string | Table> {
   yield `Each figure is a time beside its floor, which is Node's own cryptography for the same bytes.
 "seen": token and key were met before, the proof is new; its floor is one crypto.verify of ES256.
 "new": token, key and proof are new; its floor is two of them, the import of the proof's key, the
@@ -41,13 +43,13 @@ keys at hand; it remembers no proof. "again" is the floor a second time. Everyth
     rows.push({ name: kind, cells: cellsOf(times) })
   }
   world.close()
-  yield layOut({ title: 'ES256', columns: ['again', 'ours', 'peer'], rows })
+  yield { title: 'ES256', columns: ['again', 'ours', 'peer'], rows }
 }
 
 type Times = Measured<'floor' | 'again' | 'ours' | 'peer'>
 
-function cellsOf({ floor, again, ours, peer }: Times): readonly string[] {
-  return [again, ours, peer].map((times) => showRatio(ratioOf(times, floor)))
+function cellsOf({ floor, again, ours, peer }: Times): readonly Figure[] {
+  return [again, ours, peer].map((times) => ratioOf(times, floor))
 }
 
 /** A token, and a proof for it that nobody has seen. */
@@ -131,11 +133,6 @@ function requestOf({ token, made }: Exchange): TokenRequest {
     dpop: received(made),
   }
   return { method: 'GET', url: '/orders', headers, secure: true }
-}
-
-/** Off a socket a header is one piece of text. What is put together here, V8 keeps in pieces. */
-function received(text: string): string {
-  return Buffer.from(text).toString('latin1')
 }
 
 function drained(next: () => Exchange): Exchange[] {

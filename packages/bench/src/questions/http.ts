@@ -1,89 +1,116 @@
-import { createTestIdentityProvider, type TestIdentityProvider } from '@countersign/testing'
 import type { Benchmark, Effort } from '../benchmark.js'
-import { checkGuarded, cpuPerRequest } from '../http/batch.js'
-import type { Guard, Trusted } from '../http/guards.js'
-import { createHolder } from '../http/holder.js'
-import { ORIGIN } from '../http/orders.js'
-import { type Server, startServer } from '../http/server.js'
+import { figureOf, withTarget, type Figure } from '../figure.js'
+import { bearerRequest } from '../http/bearer-requests.js'
+import { withContestants, type Contest, type Name } from '../http/contest.js'
+import { PLATFORMS, type Platform } from '../http/guards.js'
+import { httpEffort, peersOf, requestsInAll } from '../http/http-effort.js'
+import { HOT_TOKENS } from '../http/supply.js'
+import { takeTurn, type Turn } from '../http/take-turn.js'
+import { createTokenSource } from '../http/token-source.js'
+import type { Load } from '../http/trusted.js'
 import { inRounds } from '../in-rounds.js'
-import { ratioOf, showRatio } from '../ratio.js'
-import { layOut, type Table } from '../table.js'
+import { differencesOf, ratioOf } from '../ratio.js'
+import type { Row, Table } from '../table.js'
 
-export const http: Benchmark = {
-  name: 'http',
-  question: 'What CPU does the check of a DPoP request add to an Express application?',
-  run,
+export const http: Benchmark = httpOn(PLATFORMS)
+
+/** The question, for these platforms only. */
+export function httpOn(platforms: readonly Platform[]): Benchmark {
+  return {
+    name: 'http',
+    question: 'What does protection cost on a server?',
+    run: (effort) => run(platforms, effort),
+  }
 }
 
-/** The processor time of a few requests would tell little. */
-const REQUESTS_A_CALL = 4
+const TITLES: Readonly<Record<Platform, string>> = {
+  express: 'Express 5',
+  koa: 'Koa 3',
+  'nest-express': 'Nest 12 on Express',
+  'nest-fastify': 'Nest 12 on Fastify',
+}
 
-/** The servers in the order of the columns, behind the yardstick. */
-const SERVERS = {
-  bare: 'bare',
-  again: 'bare',
-  ours: 'ours',
-  peer: 'peer',
-} as const satisfies Record<string, Guard>
+const LOADS: readonly Load[] = ['hot', 'distinct']
 
-type Name = keyof typeof SERVERS
+/** The share of the floor's throughput that is to be left. */
+const KEPT = 0.93
 
-const NAMES = Object.keys(SERVERS) as Name[]
+/** Microseconds that a token may add to the floor that was seen before. */
+const ADDED = 6
 
-async function* run(effort: Effort): AsyncGenerator<string> {
-  yield `Express servers, each in a process of its own: a bare one, one behind our adapter, and one behind
-express-oauth2-jwt-bearer, the peer; "again" is a second bare one. Figures are CPU time per request.
-"all" is that of the whole server beside that of the bare one. "added" is what is more than the bare
-one needs, beside what is more at the peer. Token and key were met before, every proof is new, all is
-ES256. Unlike ours, the peer checks the token's signature each time, and remembers no proof.`
+async function* run(
+  platforms: readonly Platform[],
+  effort: Effort,
+): AsyncGenerator<string | Table> {
+  yield `Servers, each in a process of its own, asked over 32 connections. "kept" is their throughput beside the
+floor's; "CPU added" is what they need for a request beyond the floor, or beyond a server without any
+guard; "ours ahead" is how many times of what ours adds to that a peer adds. "again" is the floor a
+second time: what it is off 1.00 and 0 is the noise of this run.
+"hot": ${HOT_TOKENS} tokens that were seen before; the floor does one SHA-256 and looks into a Map.
+"distinct": every token is new, and RS256; the floor parses it, and calls crypto.verify.`
 
-  const provider = await createTestIdentityProvider({ algorithms: ['ES256'], audience: ORIGIN })
+  const source = await createTokenSource()
   try {
-    yield layOut(await measure(provider, effort))
+    const sized = httpEffort(effort)
+    // The same ones for every server.
+    const pool = (await source.tokens(requestsInAll(sized))).map(bearerRequest)
+    const { warmUps } = sized
+    for (const platform of platforms)
+      for (const load of LOADS)
+        yield await measure({ platform, load, source, pool, warmUps }, effort)
   } finally {
-    await provider.close()
+    await source.close()
   }
 }
 
-async function measure(provider: TestIdentityProvider, effort: Effort): Promise<Table> {
-  const holder = await createHolder(provider)
-  const servers = await startServers({ issuer: provider.issuer, audience: ORIGIN })
-  try {
-    for (const name of ['ours', 'peer'] as const) await checkGuarded(servers[name], holder)
-    const requests = effort.calls * REQUESTS_A_CALL
-    const cpu = await inRounds(NAMES, effort, (name) =>
-      cpuPerRequest(servers[name], holder, requests),
-    )
-    const compared = NAMES.slice(1)
-    const added = (name: Name): readonly number[] =>
-      cpu[name].map((time, round) => time - (cpu.bare[round] ?? Number.NaN))
-    return {
-      title: 'ES256',
-      columns: compared,
-      rows: [
-        { name: 'all', cells: compared.map((name) => showRatio(ratioOf(cpu[name], cpu.bare))) },
-        {
-          name: 'added',
-          cells: compared.map((name) => showRatio(ratioOf(added(name), added('peer')))),
-        },
-      ],
-    }
-  } finally {
-    await closeServers(Object.values(servers))
+async function measure(contest: Contest, effort: Effort): Promise<Table> {
+  const { platform, load } = contest
+  const peers = peersOf(platform, effort)
+  const names: readonly Name[] = ['bare', 'floor', 'again', 'ours', ...peers]
+  const { requests, rounds } = httpEffort(effort)
+  const turns = await withContestants(contest, names, (contestants) =>
+    inRounds(names, { rounds, warmUpRounds: 0 }, (name) => {
+      const { server, connections, supply } = contestants[name]
+      return takeTurn(server, connections, supply(requests))
+    }),
+  )
+  return {
+    title: `${TITLES[platform]}, ${load}`,
+    columns: ['kept', 'CPU added', 'CPU added to bare', 'ours ahead'],
+    rows: [oursOf(turns, load), ...[...peers, 'again' as const].map((name) => rowOf(name, turns))],
   }
 }
 
-async function startServers(trusted: Trusted): Promise<Readonly<Record<Name, Server>>> {
-  const started: [Name, Server][] = []
-  try {
-    for (const name of NAMES) started.push([name, await startServer(SERVERS[name], trusted)])
-    return Object.fromEntries(started) as Record<Name, Server>
-  } catch (error) {
-    await closeServers(started.map(([, server]) => server))
-    throw error
-  }
+type Turns = Readonly<Record<Name, readonly Turn[]>>
+
+function oursOf(turns: Turns, load: Load): Row {
+  const [kept, added, ...others] = figuresOf('ours', turns)
+  // A new token has no bound of its own: its share of the floor says it all.
+  const bounded = load === 'hot' ? withTarget(added, { most: ADDED }) : added
+  return { name: 'ours', cells: [withTarget(kept, { least: KEPT }), bounded, ...others, ''] }
 }
 
-async function closeServers(servers: readonly Server[]): Promise<void> {
-  await Promise.all(servers.map((server) => server.close()))
+function rowOf(name: Name, turns: Turns): Row {
+  const ahead = ratioOf(addedTo('bare', name, turns), addedTo('bare', 'ours', turns))
+  const isPeer = name !== 'again'
+  const cells = [...figuresOf(name, turns), isPeer ? withTarget(ahead, { least: 1 }) : ahead]
+  return { name, cells }
+}
+
+function figuresOf(
+  name: Name,
+  turns: Turns,
+): readonly [kept: Figure, added: Figure, addedToBare: Figure] {
+  const throughput = (name: Name): readonly number[] => turns[name].map((turn) => turn.throughput)
+  return [
+    ratioOf(throughput(name), throughput('floor')),
+    figureOf(addedTo('floor', name, turns), 'µs'),
+    figureOf(addedTo('bare', name, turns), 'µs'),
+  ]
+}
+
+/** What a server needs more than another one, in microseconds of CPU for a request. */
+function addedTo(beside: Name, name: Name, turns: Turns): readonly number[] {
+  const cpu = (name: Name): readonly number[] => turns[name].map((turn) => turn.cpu)
+  return differencesOf(cpu(name), cpu(beside))
 }

@@ -1,25 +1,30 @@
 import { createTestClock, type TestIdentityProvider } from '@countersign/testing'
 import type { Benchmark, Effort } from '../benchmark.js'
 import { compare, type Measured } from '../compare.js'
+import { withTarget, type Figure, type Target } from '../figure.js'
 import { signatureFloor } from '../floor.js'
+import { inThousands } from '../in-thousands.js'
+import { measurePolicies } from '../policies.js'
 import { closeAll, startProviders } from '../providers.js'
-import { ratioOf, showRatio } from '../ratio.js'
+import { ratioOf } from '../ratio.js'
 import { sceneOfIssuers, sceneOfKeys, type Scene } from '../scenes.js'
 import { makeKeys, type BenchAlgorithm } from '../signing-keys.js'
 import { acceptance, type Subject } from '../subjects.js'
-import { inThousands, layOut, type Row } from '../table.js'
+import type { Row, Table } from '../table.js'
 import { SOURCES, TRUSTS, type Trusting } from '../trusting.js'
 
 export const keys: Benchmark = {
   name: 'keys',
-  question: 'Do many issuers, or many keys in one set, make a verification dearer?',
+  question: 'Do many issuers, many keys in one set, or many policies make a request dearer?',
   run,
 }
 
-async function* run(effort: Effort): AsyncGenerator<string> {
+async function* run(effort: Effort): AsyncGenerator<string | Table> {
   yield `Each figure is the time of a verification beside that of a verifier with one issuer and one key.
 "again" is a second verifier just like that one: what it is off 1.00 is the noise of this run.
-"floor" is crypto.verify of the same bytes, with one key and with all of them.`
+"floor" is crypto.verify of the same bytes, with one key and with all of them.
+Figures under "policies" are the time of verifier.authorize, with a different policy each time,
+beside that of one and the same.`
 
   const providers = await startProviders(effort.many + 1, createTestClock())
   try {
@@ -28,7 +33,13 @@ async function* run(effort: Effort): AsyncGenerator<string> {
   } finally {
     await closeAll(providers)
   }
+  yield policiesTable(await measurePolicies(effort), effort)
 }
+
+/** Within the noise of a busy machine: what grows with the number would be far above. */
+const FLAT: Target = { most: 1.1 }
+
+const ALL = 'all of these'
 
 type Scenes = Readonly<Record<'one' | 'manyIssuers' | 'manyKeys', Scene>>
 
@@ -36,7 +47,7 @@ async function measureTable(
   algorithm: BenchAlgorithm,
   [big, ...others]: readonly TestIdentityProvider[],
   effort: Effort,
-): Promise<string> {
+): Promise<Table> {
   const { many } = effort
   const made = await makeKeys(algorithm, many)
   const [first] = others
@@ -56,11 +67,11 @@ async function measureTable(
       })
     }
   }
-  const rows = [...measured, { name: 'all of these', times: allOf(measured) }].map(rowOf)
+  const rows = [...measured, { name: ALL, times: allOf(measured, CASES) }].map(rowOf)
   const count = inThousands(many)
   const compared = ['again', `${count} issuers`, `${count} keys in a set`]
   const floors = ['floor, 1 key', `floor, ${count} keys`]
-  return layOut({ title: algorithm, columns: [...compared, ...floors], rows })
+  return { title: algorithm, columns: [...compared, ...floors], rows }
 }
 
 /** The yardstick, and what is compared with it, in the order of the columns. */
@@ -102,14 +113,31 @@ async function measureCases(
   }
 }
 
-/** As if their rounds had been of one measurement: each is still compared with its own yardstick. */
-function allOf(measured: readonly Measurement[]): Times {
-  const timesOf = (name: keyof Times): readonly number[] =>
-    measured.flatMap(({ times }) => times[name])
-  return Object.fromEntries(CASES.map((name) => [name, timesOf(name)])) as Times
+function rowOf({ name, times }: Measurement): Row {
+  const ratio = (one: keyof Times): Figure => ratioOf(times[one], times.one)
+  const flat = (one: keyof Times): Figure =>
+    name === ALL ? withTarget(ratio(one), FLAT) : ratio(one)
+  const floors = [ratio('floorOfOne'), ratio('floorOfMany')]
+  return { name, cells: [ratio('again'), flat('manyIssuers'), flat('manyKeys'), ...floors] }
 }
 
-function rowOf({ name, times }: Measurement): Row {
-  const [, ...compared] = CASES
-  return { name, cells: compared.map((one) => showRatio(ratioOf(times[one], times.one))) }
+type PoliciesMeasured = Awaited<ReturnType<typeof measurePolicies>>
+
+function policiesTable(measured: PoliciesMeasured, { many }: Effort): Table {
+  const all = { name: ALL, times: allOf(measured, ['one', 'again', 'many']) }
+  const rows = [...measured, all].map(({ name, times }) => {
+    const ratio = ratioOf(times.many, times.one)
+    const flat = name === ALL ? withTarget(ratio, FLAT) : ratio
+    return { name, cells: [ratioOf(times.again, times.one), flat] }
+  })
+  return { title: 'policies', columns: ['again', `${inThousands(many)} policies`], rows }
+}
+
+/** As if their rounds had been of one measurement: each is still compared with its own yardstick. */
+function allOf<Name extends string>(
+  measured: readonly { readonly times: Measured<Name> }[],
+  names: readonly Name[],
+): Measured<Name> {
+  const timesOf = (name: Name): readonly number[] => measured.flatMap(({ times }) => times[name])
+  return Object.fromEntries(names.map((name) => [name, timesOf(name)])) as Measured<Name>
 }

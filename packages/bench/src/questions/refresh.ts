@@ -4,11 +4,13 @@ import type { SigningKey } from '@countersign/issuer'
 import { createTestClock, signCompact } from '@countersign/testing'
 import type { Benchmark, Effort } from '../benchmark.js'
 import { compare } from '../compare.js'
+import { inThousands } from '../in-thousands.js'
 import { inTurn } from '../in-turn.js'
 import { madeUp, refuse } from '../made-up.js'
-import { medianOf, ratioOf, showRatio } from '../ratio.js'
+import { ratioOf } from '../ratio.js'
 import { makeKeys, type BenchAlgorithm } from '../signing-keys.js'
-import { inThousands, layOut, type Row } from '../table.js'
+import type { Row, Table } from '../table.js'
+import { milliseconds } from '../units.js'
 
 export const refresh: Benchmark = {
   name: 'refresh',
@@ -22,19 +24,19 @@ const KEYS_URL = new URL('https://id.example/jwks')
 /** Seconds. More than the verifier leaves between two fetches for the sake of unknown `kid`s. */
 const BETWEEN_REFRESHES = 60
 
-async function* run(effort: Effort): AsyncGenerator<string> {
+async function* run(effort: Effort): AsyncGenerator<string | Table> {
   const count = inThousands(effort.many)
   yield `Each figure is a time beside that of createPublicKey for each of ${count} keys, and the time itself.
 The documents come out of memory: to read and parse them counts, the network does not.
 "changed" is a set with one key replaced, "unchanged" has the same bytes as before.`
 
   const rows: Row[] = []
-  for (const algorithm of effort.algorithms) rows.push(await measureRow(algorithm, effort))
+  for (const algorithm of effort.algorithms) rows.push(...(await measureRows(algorithm, effort)))
   const columns = ['createPublicKey', 'static keys', 'first fetch', 'changed', 'unchanged']
-  yield layOut({ title: `${count} keys`, columns, rows })
+  yield { title: `${count} keys`, columns, rows }
 }
 
-async function measureRow(algorithm: BenchAlgorithm, effort: Effort): Promise<Row> {
+async function measureRows(algorithm: BenchAlgorithm, effort: Effort): Promise<readonly Row[]> {
   const { many } = effort
   const made = await makeKeys(algorithm, many + 1)
   const published = made.map(({ publicJwk }) => publicJwk)
@@ -45,7 +47,7 @@ async function measureRow(algorithm: BenchAlgorithm, effort: Effort): Promise<Ro
   const changed = await refreshed(made, nextChanged)
   const unchanged = await refreshed(made, () => same)
   try {
-    const { floor, ...others } = await compare(
+    const times = await compare(
       {
         floor: () => before.keys.map((key) => createPublicKey({ key, format: 'jwk' })),
         staticKeys: () => createVerifier({ ...ISSUER, keys: before, cache: false }).close(),
@@ -55,10 +57,11 @@ async function measureRow(algorithm: BenchAlgorithm, effort: Effort): Promise<Ro
       },
       { ...effort, calls: 1 },
     )
-    const cells = Object.values(others).map(
-      (times) => `${showRatio(ratioOf(times, floor))}, ${inMilliseconds(times)}`,
-    )
-    return { name: algorithm, cells: [inMilliseconds(floor), ...cells] }
+    const { floor, ...others } = times
+    return [
+      { name: algorithm, cells: ['', ...Object.values(others).map((one) => ratioOf(one, floor))] },
+      { name: `${algorithm}, time`, cells: Object.values(times).map(milliseconds) },
+    ]
   } finally {
     changed.verifier.close()
     unchanged.verifier.close()
@@ -103,8 +106,4 @@ async function refreshed(
       if (fetches !== sofar + 1) throw new Error('the keys were not fetched again')
     },
   }
-}
-
-function inMilliseconds(nanoseconds: readonly number[]): string {
-  return `${(medianOf(nanoseconds) / 1e6).toFixed(1)} ms`
 }

@@ -2,12 +2,13 @@ import { createTestClock, type TestIdentityProvider } from '@countersign/testing
 import type { Benchmark, Effort } from '../benchmark.js'
 import { compare } from '../compare.js'
 import { signatureFloor } from '../floor.js'
+import { inThousands } from '../in-thousands.js'
 import { closeAll, startProviders } from '../providers.js'
-import { ratioOf, showRatio } from '../ratio.js'
+import { ratioOf } from '../ratio.js'
 import { sceneOfKeys } from '../scenes.js'
 import { makeKeys, type BenchAlgorithm } from '../signing-keys.js'
 import { acceptance, refusal } from '../subjects.js'
-import { inThousands, layOut, type Row } from '../table.js'
+import type { Row, Table } from '../table.js'
 import type { Trusting } from '../trusting.js'
 
 export const unknownKids: Benchmark = {
@@ -21,7 +22,7 @@ const PER_MINUTE = 10_000
 
 const TRUSTING: Trusting = { trust: 'list', source: 'discovery' }
 
-async function* run(effort: Effort): AsyncGenerator<string> {
+async function* run(effort: Effort): AsyncGenerator<string | Table> {
   yield `Each figure is the time of a refusal beside that of accepting a token with one key in the set.
 "again" is a second verifier that accepts: what it is off 1.00 is the noise of this run.
 The provider is healthy. ${inThousands(PER_MINUTE)} different kids come in a minute of the verifier's clock.
@@ -35,7 +36,7 @@ The provider is healthy. ${inThousands(PER_MINUTE)} different kids come in a min
     const sets = ['1 key', `${inThousands(effort.many)} keys`]
     const refusals = sets.map((keys) => `refusal, ${keys}`)
     const fetches = sets.map((keys) => `fetched, ${keys}`)
-    yield layOut({ title: '', columns: ['again', ...refusals, 'floor', ...fetches], rows })
+    yield { title: '', columns: ['again', ...refusals, 'floor', ...fetches], rows }
   } finally {
     await closeAll(providers)
   }
@@ -67,7 +68,7 @@ async function measureRow(
       },
       effort,
     )
-    const ratios = Object.values(others).map((times) => showRatio(ratioOf(times, base)))
+    const ratios = Object.values(others).map((times) => ratioOf(times, base))
     const fetched = refusing.map(({ fetches, seconds }) => `${fetches()} in ${seconds()} s`)
     return { name: algorithm, cells: [...ratios, ...fetched] }
   } finally {

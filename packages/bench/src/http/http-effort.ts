@@ -1,0 +1,41 @@
+import { FULL, type Effort } from '../benchmark.js'
+import { PEERS, type Guard, type Platform } from './guards.js'
+import { HOT_TOKENS } from './supply.js'
+
+/** What an effort means where servers are asked. */
+export interface HttpEffort {
+  /** How many requests each server gets in its turn. */
+  readonly requests: number
+  readonly rounds: number
+  /** How many before any round, in place of rounds that nobody counts: these can go to all at once. */
+  readonly warmUps: number
+}
+
+/** A turn has to be long enough for the collector of garbage to come by more than once. */
+const REQUESTS_A_CALL = 16
+
+/** In return there are fewer of them. */
+const SHARE_OF_ROUNDS = 0.25
+
+/** Until all of its code is compiled for good, a server needs some thousand requests. */
+const WARM_UPS_A_ROUND = 2_000
+
+export function httpEffort({ calls, rounds, warmUpRounds }: Effort): HttpEffort {
+  return {
+    requests: calls * REQUESTS_A_CALL,
+    rounds: Math.ceil(rounds * SHARE_OF_ROUNDS),
+    // A hot token has been seen before.
+    warmUps: Math.max(warmUpRounds * WARM_UPS_A_ROUND, HOT_TOKENS),
+  }
+}
+
+/** Requests that each server gets in all. */
+export function requestsInAll({ requests, rounds, warmUps }: HttpEffort): number {
+  return warmUps + requests * rounds
+}
+
+/** The peers that there is time for: all of them, or only the one that adds the least. */
+export function peersOf(platform: Platform, { rounds }: Effort): readonly Guard[] {
+  const peers: readonly Guard[] = PEERS[platform]
+  return rounds < FULL.rounds ? peers.slice(0, 1) : peers
+}

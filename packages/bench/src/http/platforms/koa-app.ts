@@ -1,0 +1,21 @@
+import type { Server } from 'node:http'
+import Koa, { type Middleware } from 'koa'
+import { HEALTH, ORDERS, type Route } from '../routes.js'
+
+/** Starts a Koa server with this guard in front of its orders. */
+export function listenKoa(guard: Middleware | undefined): Server {
+  const app = new Koa()
+  // Koa would write what goes wrong to the console.
+  app.silent = true
+  app.use(answer(HEALTH))
+  if (guard) app.use(guard)
+  return app.use(answer(ORDERS)).listen(0, '127.0.0.1')
+}
+
+function answer({ path, body }: Route): Middleware {
+  return (ctx, next) => {
+    if (ctx.path !== path) return next()
+    ctx.body = body
+    return undefined
+  }
+}

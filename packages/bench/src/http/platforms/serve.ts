@@ -1,0 +1,28 @@
+import { once } from 'node:events'
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { GuardTable, Platform } from '../guards.js'
+import type { Trusted } from '../trusted.js'
+
+/** Longer than any server has to wait for its next turn. */
+const KEEP_ALIVE = 600_000
+
+/**
+ * What all the programs do. It tells its parent the port, and then, whenever it is asked, the
+ * microseconds of CPU that it has used. It ends with its parent.
+ */
+export async function serve<P extends Platform, Made>(
+  guards: GuardTable<P, Made>,
+  listen: (guard: Made) => Server | Promise<Server>,
+): Promise<void> {
+  const [guard, trusted] = JSON.parse(process.argv[2] ?? '') as [keyof typeof guards, Trusted]
+  const server = await listen(await guards[guard](trusted))
+  if (!server.listening) await once(server, 'listening')
+  server.keepAliveTimeout = KEEP_ALIVE
+  process.on('message', () => {
+    const { user, system } = process.cpuUsage()
+    process.send?.(user + system)
+  })
+  process.on('disconnect', () => process.exit())
+  process.send?.((server.address() as AddressInfo).port)
+}

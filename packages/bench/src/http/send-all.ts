@@ -1,0 +1,44 @@
+import type { Answer } from './answer-reader.js'
+import type { Connection } from './connection.js'
+import type { Route } from './routes.js'
+
+/**
+ * Sends requests for a route, each connection its next one as soon as it has its answer. Every one of
+ * them must be served: a figure of anything else would be worth nothing.
+ */
+export async function sendAll(
+  connections: readonly Connection[],
+  requests: readonly Buffer[],
+  route: Route,
+): Promise<void> {
+  const body = JSON.stringify(route.body)
+  let next = 0
+  const sendInTurn = async (connection: Connection): Promise<void> => {
+    for (let request = requests[next++]; request; request = requests[next++])
+      assertServed(await connection.ask(request), body)
+  }
+  await awake(Promise.all(connections.map(sendInTurn)))
+}
+
+/**
+ * Keeps this thread from falling asleep until something is settled. A server that wakes it up with an
+ * answer pays for that, and only a slow one ever finds it asleep: what it needs would look like more.
+ */
+async function awake<T>(pending: Promise<T>): Promise<T> {
+  let isSettled = false
+  const turn = (): void => {
+    if (!isSettled) setImmediate(turn)
+  }
+  turn()
+  try {
+    return await pending
+  } finally {
+    isSettled = true
+  }
+}
+
+/** Throws unless an answer is a 200 with this body. */
+export function assertServed({ status, body }: Answer, expected: string): void {
+  if (status !== 200) throw new Error(`a good request was answered ${status}`)
+  if (body !== expected) throw new Error('a good request was answered with something else')
+}
