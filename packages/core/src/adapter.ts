@@ -3,7 +3,7 @@
 import type { Authentication } from './authentication.js'
 import type { AuthContext } from './auth-context.js'
 import { assertObject } from './config/assert.js'
-import { ConfigError, isAuthError, type AuthError } from './errors.js'
+import { ConfigError, isAuthError } from './errors.js'
 import type { Policy } from './policy/policy.js'
 import { metadataAnswer, type PlainAnswer } from './protected-resource.js'
 import { assertPolicy } from './policy/combinators.js'

@@ -30,7 +30,7 @@ const PACKAGES = [
 const EMPTY = 'nothing'
 
 async function* run({ starts }: Effort): AsyncGenerator<string | Table> {
-  yield `"import" is by how much later a new Node is ready once it has imported the package, in milliseconds
+  yield `"start" is by how much later a new Node is ready once it has imported the package, in milliseconds
 of a clock on the wall; "again" is a second Node that imports nothing. "packages" is how many are
 installed with it, itself included, without peers of it, and "size" what they have on the disk.`
 
@@ -50,5 +50,5 @@ installed with it, itself included, without peers of it, and "size" what they ha
       return { name, cells: [added(name), String(packages), figureOf([bytes / 1e3], 'kB')] }
     }),
   ]
-  yield { title: '', columns: ['import', 'packages', 'size'], rows }
+  yield { title: '', columns: ['start', 'packages', 'size'], rows }
 }

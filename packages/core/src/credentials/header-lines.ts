@@ -12,7 +12,8 @@ export function headerLines(request: TokenRequest, name: string): readonly strin
   if (lines && lines.length > 0) return lines.every(isText) ? lines : lines.map(String)
   const value: unknown = request.headers[name]
   if (value === undefined) return NONE
-  return Array.isArray(value) ? value.map(String) : [String(value)]
+  const own: readonly unknown[] = Array.isArray(value) ? value : [value]
+  return own.map(String)
 }
 
 function linesIn(rawHeaders: readonly string[], name: string): readonly string[] {
