@@ -11,19 +11,23 @@ export interface HttpEffort {
   readonly warmUps: number
 }
 
-/** A turn has to be long enough for the collector of garbage to come by more than once. */
-const REQUESTS_A_CALL = 16
+/**
+ * A turn has to be longer than the collector of garbage stays away. That is some thousand requests on
+ * Express, which gives every request another prototype: V8 frees it only with all of the heap.
+ */
+const REQUESTS_A_CALL = 12
 
-/** In return there are fewer of them. */
+/** In return there are fewer of them, but a median wants some. */
 const SHARE_OF_ROUNDS = 0.25
+const FEWEST_ROUNDS = 3
 
 /** Until all of its code is compiled for good, a server needs some thousand requests. */
-const WARM_UPS_A_ROUND = 2_000
+const WARM_UPS_A_ROUND = 2_500
 
 export function httpEffort({ calls, rounds, warmUpRounds }: Effort): HttpEffort {
   return {
     requests: calls * REQUESTS_A_CALL,
-    rounds: Math.ceil(rounds * SHARE_OF_ROUNDS),
+    rounds: Math.min(rounds, Math.max(FEWEST_ROUNDS, Math.ceil(rounds * SHARE_OF_ROUNDS))),
     // A hot token has been seen before.
     warmUps: Math.max(warmUpRounds * WARM_UPS_A_ROUND, HOT_TOKENS),
   }

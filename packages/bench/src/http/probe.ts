@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks'
 import { quantileOf } from '../quartiles.js'
+import { awake } from './awake.js'
 import type { Connection } from './connection.js'
 import { requestFor } from './requests.js'
 import { HEALTH, ORDERS } from './routes.js'
@@ -26,7 +27,7 @@ export async function probe(
   const load = { lasts: true }
   const send = async (): Promise<void> => {
     try {
-      await sendAll(connections, requests, ORDERS)
+      await awake(sendAll(connections, requests, ORDERS))
     } finally {
       load.lasts = false
     }

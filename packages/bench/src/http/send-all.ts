@@ -17,24 +17,7 @@ export async function sendAll(
     for (let request = requests[next++]; request; request = requests[next++])
       assertServed(await connection.ask(request), body)
   }
-  await awake(Promise.all(connections.map(sendInTurn)))
-}
-
-/**
- * Keeps this thread from falling asleep until something is settled. A server that wakes it up with an
- * answer pays for that, and only a slow one ever finds it asleep: what it needs would look like more.
- */
-async function awake<T>(pending: Promise<T>): Promise<T> {
-  let isSettled = false
-  const turn = (): void => {
-    if (!isSettled) setImmediate(turn)
-  }
-  turn()
-  try {
-    return await pending
-  } finally {
-    isSettled = true
-  }
+  await Promise.all(connections.map(sendInTurn))
 }
 
 /** Throws unless an answer is a 200 with this body. */

@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks'
+import { awake } from './awake.js'
 import type { Connection } from './connection.js'
 import { ORDERS } from './routes.js'
 import { sendAll } from './send-all.js'
@@ -20,7 +21,7 @@ export async function takeTurn(
 ): Promise<Turn> {
   const used = await server.cpu()
   const began = performance.now()
-  await sendAll(connections, requests, ORDERS)
+  await awake(sendAll(connections, requests, ORDERS))
   const seconds = (performance.now() - began) / 1000
   const cpu = ((await server.cpu()) - used) / requests.length
   return { throughput: requests.length / seconds, cpu }

@@ -60,13 +60,15 @@ async function measure(provider: TestIdentityProvider, effort: Effort): Promise<
     startServer('express', SERVERS[name], trusted),
   )
   try {
-    const requests = effort.calls * REQUESTS_A_CALL
+    const { calls, rounds, warmUpRounds } = effort
+    const requests = calls * REQUESTS_A_CALL
+    const sized = { rounds: Math.ceil(rounds / 2), warmUpRounds }
     const kept = new Map<Name, readonly Connection[]>()
     for (const name of NAMES) {
       if (SERVERS[name] !== 'bare') await assertGuarded(await servers[name].connect(), holder)
       kept.set(name, await connectTimes(CONNECTIONS, servers[name]))
     }
-    const cpu = await inRounds(NAMES, effort, async (name) => {
+    const cpu = await inRounds(NAMES, sized, async (name) => {
       const connections = kept.get(name) ?? []
       return (await takeTurn(servers[name], connections, holder.requests(requests))).cpu
     })
