@@ -31,7 +31,7 @@ export class TokenCache {
 
   find(token: string): VerifiedToken | undefined {
     const kept = this.#tokens.get(token.slice(-TAIL))
-    return kept?.hash === tokenHash(token) ? kept : undefined
+    return kept && kept.hash === tokenHash(token) ? kept : undefined
   }
 
   /** Keeps a token that was just verified, if it was before. */

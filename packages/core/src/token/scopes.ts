@@ -52,7 +52,7 @@ function scopesIn(claims: JsonObject, name: string): ReadonlySet<string> {
 const NONE: ReadonlySet<string> = new FrozenSet([])
 
 const MOST_TEXTS = 1_000
-const LONGEST_TEXT = 500
+const LONGEST_TEXT = 200
 
 // A client asks for the same scopes again and again: the tokens of all of them share a set.
 const known = new LRUCache<string, ReadonlySet<string>>({ max: MOST_TEXTS })

@@ -26,16 +26,24 @@ export function readTokenHeader(segment: string): TokenHeader {
 const MOST_HEADERS = 100
 const LONGEST_SEGMENT = 1_000
 
+interface KnownHeader {
+  readonly segment: string
+  readonly header: TokenHeader
+}
+
 /** Headers by their segment: one key's tokens all have the same. Of verified tokens only. */
 export class TokenHeaders {
-  readonly #known = new LRUCache<string, TokenHeader>({ max: MOST_HEADERS })
+  readonly #known = new LRUCache<string, KnownHeader>({ max: MOST_HEADERS })
   // Most verifiers meet one key only, and to compare is cheaper than to look up.
-  #last: { readonly segment: string; readonly header: TokenHeader } | undefined
+  #last: KnownHeader | undefined
 
   /** Throws Refused. */
   read(segment: string): TokenHeader {
     if (this.#last?.segment === segment) return this.#last.header
-    return this.#known.get(segment) ?? readTokenHeader(segment)
+    const known = this.#known.get(segment)
+    if (!known) return readTokenHeader(segment)
+    this.#last = known
+    return known.header
   }
 
   /** Keeps what was read of a segment. */
@@ -44,6 +52,6 @@ export class TokenHeaders {
     // A copy: V8 would keep the whole token for a piece of it.
     const copy = Buffer.from(segment, 'latin1').toString('latin1')
     this.#last = { segment: copy, header }
-    this.#known.set(copy, header)
+    this.#known.set(copy, this.#last)
   }
 }

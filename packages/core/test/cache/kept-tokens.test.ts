@@ -1,6 +1,7 @@
 import { getHeapSnapshot } from 'node:v8'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import type { JSONWebKeySet } from 'jose'
 import { z } from 'zod'
 import { scopes } from '../../src/index.js'
 import type { Verifier } from '../../src/verifier-types.js'
@@ -194,7 +195,9 @@ describe('a token that was verified before', () => {
   })
 
   it("is nobody's once the verifier is closed", async () => {
-    const verifier = world.verifier()
+    // Keys that were given are there for good.
+    const keys = world.provider.jwks as JSONWebKeySet
+    const verifier = world.verifier({ keys })
     const token = await world.provider.token()
     await keep(verifier, token)
     verifier.close()

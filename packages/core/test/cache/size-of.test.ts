@@ -24,5 +24,9 @@ describe('the size of a value', () => {
     expect(sizeOf(new Map([['a', 1]]))).toBeGreaterThan(0)
     expect(sizeOf(() => undefined)).toBeGreaterThan(0)
     expect(sizeOf(undefined)).toBeGreaterThan(0)
+    class Circle {
+      readonly itself = this
+    }
+    expect(sizeOf({ circle: new Circle() })).toBeGreaterThan(0)
   })
 })

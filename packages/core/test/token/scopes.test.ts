@@ -15,6 +15,23 @@ function readBy(
   return reasonOf(() => read(claims)) ?? [...new Set(read(claims))]
 }
 
+describe('the scopes of many tokens', () => {
+  const read = scopeReader('scopeClaim', undefined, 'jwt')
+
+  it('are one set where they are one text, and nobody can change it', () => {
+    const first = read({ scope: 'orders:read orders:write' })
+    const second = read({ scope: 'orders:read orders:write', scp: 'other' })
+    expect(second).toBe(first)
+    expect(() => (second as Set<string>).add('admin')).toThrow('this set is frozen')
+    expect(read({ scope: 'orders:write orders:read' })).not.toBe(first)
+  })
+
+  it('are kept for short texts only', () => {
+    const long = 's'.repeat(201)
+    expect(read({ scope: long })).not.toBe(read({ scope: long }))
+  })
+})
+
 describe.each(['at+jwt', 'jwt'] as const)('the scopes of an %s', (tokenType) => {
   it.each([
     [{}, []],

@@ -1,0 +1,38 @@
+import { ExecutionContextHost } from '@nestjs/core/helpers/execution-context-host.js'
+import { describe, expect, it } from 'vitest'
+import { admit, wasAdmitted } from '../src/admission.js'
+
+class Orders {}
+class Invoices {}
+const list = (): void => undefined
+const print = (): void => undefined
+
+const call = (
+  args: object[],
+  type: typeof Orders,
+  method: () => void,
+  transport = 'http',
+): ExecutionContextHost => {
+  const context = new ExecutionContextHost(args, type, method)
+  context.setType(transport)
+  return context
+}
+
+describe('the admission of a request', () => {
+  it('is to one method of one class', () => {
+    const request = {}
+    admit(call([request, {}], Orders, list))
+    expect(wasAdmitted(call([request, {}], Orders, list))).toBe(true)
+    expect(wasAdmitted(call([request, {}], Orders, print))).toBe(false)
+    expect(wasAdmitted(call([request, {}], Invoices, list))).toBe(false)
+    expect(wasAdmitted(call([{}, {}], Orders, list))).toBe(false)
+  })
+
+  it('of another transport is to the arguments of the call', () => {
+    const [client, data] = [{}, {}]
+    admit(call([client, data], Orders, list, 'ws'))
+    expect(wasAdmitted(call([client, data], Orders, list, 'ws'))).toBe(true)
+    expect(wasAdmitted(call([client, {}], Orders, list, 'ws'))).toBe(false)
+    expect(wasAdmitted(call([], Orders, list, 'ws'))).toBe(false)
+  })
+})
