@@ -191,7 +191,7 @@ export interface VerifierOptions<
   transport?: 'tls' | 'any'
   /**
    * How many verified tokens are kept, so that a signature need not be checked each time: default
-   * 10 000, at most 1 000 000, in 2 kB each on average. One is kept from its second time on, without
+   * 10 000, at most 1 000 000, in 4 kB each on average. One is kept from its second time on, without
    * the token itself. Times, keys and bindings are checked each time all the same; the `claims` schema
    * is not asked again for what is kept. `false`: none. Tokens of a trusted-issuer function never are.
    */

@@ -5,8 +5,8 @@ import { tokenHash, type VerifiedToken } from './verified-token.js'
 
 /** What is kept of a token beside its claims. */
 const BYTES_BESIDE_CLAIMS = 600
-/** Room for each token: most need half of it, and some may need more. */
-const BYTES_A_TOKEN = 2_000
+/** Room for each token: most need a third of it, and some may need more. */
+const BYTES_A_TOKEN = 4_000
 const LEAST_BYTES = 1_000_000
 
 /** Characters at the end of a token that tell it from others. V8 makes a copy of so few. */

@@ -6,7 +6,8 @@
 export function seal(value: unknown): unknown {
   if (Array.isArray(value)) return Object.freeze(value.map((entry) => seal(entry)))
   if (!isPlainObject(value)) return value
-  const copy = Object.create(null) as Record<string, unknown>
+  // Not by `Object.create(null)`, whose objects are hash tables to V8: see the strict parser.
+  const copy = Object.setPrototypeOf({}, null) as Record<string, unknown>
   for (const [name, member] of Object.entries(value)) copy[name] = seal(member)
   return Object.freeze(copy)
 }
