@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache'
 import { isAlgorithm, type Algorithm } from '../algorithms.js'
 import { fits, importVerificationKey, type VerificationKey } from '../keys/verification-key.js'
 import { Refused } from '../refused.js'
-import { forbiddenHeader, parseSegment } from '../token/compact-jws.js'
+import { forbiddenHeader, parseSegment, type Segment } from '../token/compact-jws.js'
 import { thumbprintOf } from './thumbprint.js'
 
 /** What the header of a proof says, checked, and its key, imported. */
@@ -31,7 +31,7 @@ export function keepHeader(headers: ProofHeaders, segment: string, header: Proof
 }
 
 /** Checks the header of a proof (RFC 9449 §4.3 #4 to #7) and imports its key; throws Refused. */
-export function readProofHeader(segment: string, algorithms: ReadonlySet<Algorithm>): ProofHeader {
+export function readProofHeader(segment: Segment, algorithms: ReadonlySet<Algorithm>): ProofHeader {
   const header = parseSegment(segment)
   if (!header) throw new Refused('malformed_proof', 'the header')
   // Byte for byte, as §4.2 spells it: one proof has one type, and clients need no other spelling.

@@ -2,14 +2,19 @@ import { headerLines } from '../credentials/header-lines.js'
 import { trimmed } from '../credentials/trimmed.js'
 import { Refused } from '../refused.js'
 import type { TokenRequest } from '../token-request.js'
-import { decodeBase64url } from '../token/base64url.js'
-import { parseSegment, signingInput, splitCompact } from '../token/compact-jws.js'
+import {
+  decodeSegment,
+  parseSegment,
+  type Segment,
+  signingInput,
+  splitCompact,
+} from '../token/compact-jws.js'
 import type { JsonObject } from '../token/strict-json.js'
 
 /** A proof taken apart. Nothing in it may be believed before its signature has been verified. */
 export interface UnverifiedProof {
   /** Still encoded. */
-  readonly header: string
+  readonly header: Segment
   readonly claims: JsonObject
   readonly signingInput: string
   readonly signature: Buffer
@@ -37,7 +42,7 @@ export function readProof(request: TokenRequest): UnverifiedProof {
   const { header } = segments
   const claims = parseSegment(segments.payload)
   if (!claims) throw new Refused('malformed_proof', 'the payload')
-  const signature = decodeBase64url(segments.signature)
+  const signature = decodeSegment(segments.signature)
   if (!signature) throw new Refused('malformed_proof', 'the signature')
   return { header, claims, signingInput: signingInput(value, segments), signature }
 }

@@ -11,10 +11,12 @@ export type AuthorizationDetail = JsonObject & {
 /** Members that RFC 9396 §2.2 gives a meaning for every type, and what each holds. */
 export const COMMON_LISTS: readonly string[] = ['locations', 'actions', 'datatypes', 'privileges']
 
+const NONE: readonly AuthorizationDetail[] = []
+
 /** The `authorization_details` of a token; throws Refused where they are malformed. */
 export function authorizationDetailsOf(claims: JsonObject): readonly AuthorizationDetail[] {
   const value = claims['authorization_details']
-  if (value === undefined) return []
+  if (value === undefined) return NONE
   if (!Array.isArray(value) || !value.every(isDetail)) {
     throw new Refused('malformed_claim', 'authorization_details')
   }

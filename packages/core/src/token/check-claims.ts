@@ -30,9 +30,6 @@ export interface Times {
   readonly until: number
 }
 
-// RFC 9068 §2.2. `iss`, `aud` and `exp` are asked for always.
-const PROFILE_CLAIMS = ['sub', 'client_id', 'iat', 'jti']
-
 // RFC 7519 has no rule for a token from the future. FAPI 2.0 §5.3.2.1 refuses beyond 60 seconds.
 const FUTURE_ALLOWANCE = 60
 
@@ -51,16 +48,33 @@ export function checkClaims(
 ): CheckedClaims {
   checkAudience(claims, profile.audiences)
   const times = checkTimes(claims, rules, now)
-  checkRequired(claims, profile.tokenType === 'at+jwt' ? PROFILE_CLAIMS : [])
-  checkRequired(claims, rules.requiredClaims)
+  if (profile.tokenType === 'at+jwt') checkProfile(claims)
+  for (const name of rules.requiredClaims) checkPresent(claims[name], name)
   if (profile.tokenType === 'jwt') refuseIdToken(claims)
   authorizationDetailsOf(claims)
+  const { sub, client_id: clientId, jti } = claims
   return {
-    subject: optionalText(claims, 'sub'),
-    clientId: optionalText(claims, 'client_id') ?? otherClientId(claims),
-    tokenId: optionalText(claims, 'jti'),
+    subject: optionalText(sub, 'sub'),
+    clientId: optionalText(clientId, 'client_id') ?? otherClientId(claims),
+    tokenId: optionalText(jti, 'jti'),
     times,
   }
+}
+
+/**
+ * RFC 9068 §2.2. `iss`, `aud` and `exp` are asked for always. One by one, and no loop: V8 looks a name
+ * up faster where it is written down.
+ */
+function checkProfile({ sub, client_id: clientId, iat, jti }: JsonObject): void {
+  checkPresent(sub, 'sub')
+  checkPresent(clientId, 'client_id')
+  checkPresent(iat, 'iat')
+  checkPresent(jti, 'jti')
+}
+
+/** `null` says that there is no value. */
+function checkPresent(value: unknown, name: string): void {
+  if (value === undefined || value === null) throw new Refused('missing_claim', name)
 }
 
 /** RFC 7519 §4.1.3: a string or a list of strings, one of them ours, byte for byte. */
@@ -82,9 +96,9 @@ function isOneOrMoreTexts(value: unknown): value is string | readonly string[] {
 /** Whether a token is good at this moment; throws Refused. */
 export function checkTimes(claims: JsonObject, rules: ClaimRules, now: number): Times {
   const { clockTolerance, maxTokenAge } = rules
-  const exp = optionalDate(claims, 'exp')
-  const nbf = optionalDate(claims, 'nbf')
-  const iat = optionalDate(claims, 'iat')
+  const exp = optionalDate(claims['exp'], 'exp')
+  const nbf = optionalDate(claims['nbf'], 'nbf')
+  const iat = optionalDate(claims['iat'], 'iat')
   if (exp === undefined) throw new Refused('missing_claim', 'exp')
   // RFC 7519 §4.1.4: refused on the instant, not only after it.
   const expired = exp + clockTolerance
@@ -102,14 +116,6 @@ export function checkTimes(claims: JsonObject, rules: ClaimRules, now: number): 
   return { expiresAt: exp, from: Math.max(begun, issued), until: Math.min(expired, aged) }
 }
 
-function checkRequired(claims: JsonObject, names: readonly string[]): void {
-  for (const name of names) {
-    // `null` says that there is no value.
-    if (claims[name] === undefined || claims[name] === null)
-      throw new Refused('missing_claim', name)
-  }
-}
-
 // Where providers without RFC 9068 name the client: OpenID's own claim, Okta's, Entra ID's.
 const CLIENT_CLAIMS = ['azp', 'cid', 'appid']
 
@@ -118,15 +124,13 @@ function otherClientId(claims: JsonObject): string | undefined {
   return values.find((value): value is string => typeof value === 'string' && value !== '')
 }
 
-function optionalDate(claims: JsonObject, name: 'exp' | 'nbf' | 'iat'): number | undefined {
-  const value = claims[name]
+function optionalDate(value: unknown, name: string): number | undefined {
   if (value === undefined) return undefined
   if (typeof value === 'number' && value >= 0 && value < END_OF_TIME) return value
   throw new Refused('malformed_claim', name)
 }
 
-function optionalText(claims: JsonObject, name: string): string | undefined {
-  const value = claims[name]
+function optionalText(value: unknown, name: string): string | undefined {
   if (value === undefined) return undefined
   if (typeof value === 'string' && value !== '') return value
   throw new Refused('malformed_claim', name)

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache'
 import { isAlgorithm, type Algorithm } from '../algorithms.js'
 import { Refused } from '../refused.js'
-import { forbiddenHeader, parseSegment } from './compact-jws.js'
+import { forbiddenHeader, parseSegment, type Segment } from './compact-jws.js'
 
 /** What the header of a token says. */
 export interface TokenHeader {
@@ -12,7 +12,7 @@ export interface TokenHeader {
 }
 
 /** Parses the header of a token strictly; throws Refused. */
-export function readTokenHeader(segment: string): TokenHeader {
+export function readTokenHeader(segment: Segment): TokenHeader {
   const header = parseSegment(segment)
   if (!header) throw new Refused('malformed_token', 'the header')
   const forbidden = forbiddenHeader(header)
@@ -38,7 +38,7 @@ export class TokenHeaders {
   #last: KnownHeader | undefined
 
   /** Throws Refused. */
-  read(segment: string): TokenHeader {
+  read(segment: Segment): TokenHeader {
     if (this.#last?.segment === segment) return this.#last.header
     const known = this.#known.get(segment)
     if (!known) return readTokenHeader(segment)

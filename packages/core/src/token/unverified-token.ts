@@ -1,6 +1,11 @@
 import { Refused } from '../refused.js'
-import { decodeBase64url } from './base64url.js'
-import { parseSegment, signingInput, splitCompact } from './compact-jws.js'
+import {
+  decodeSegment,
+  parseSegment,
+  type Segment,
+  signingInput,
+  splitCompact,
+} from './compact-jws.js'
 import type { JsonObject } from './strict-json.js'
 import { TokenHeaders, type TokenHeader } from './token-header.js'
 
@@ -9,7 +14,7 @@ export interface UnverifiedToken {
   readonly token: string
   readonly header: TokenHeader
   /** The header as it was sent. */
-  readonly headerSegment: string
+  readonly headerSegment: Segment
   /** Claimed issuer: good for choosing which keys to try, and for nothing else. */
   readonly issuer: string
   readonly claims: JsonObject
@@ -38,7 +43,7 @@ export function parseToken(
   const header = headers.read(headerSegment)
   const claims = parseSegment(segments.payload)
   if (!claims) throw new Refused('malformed_token', 'the payload')
-  const signature = decodeBase64url(segments.signature)
+  const signature = decodeSegment(segments.signature)
   if (!signature) throw new Refused('malformed_token', 'the signature')
   const { iss: issuer } = claims
   if (issuer === undefined) throw new Refused('missing_claim', 'iss')

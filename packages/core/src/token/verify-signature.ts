@@ -1,5 +1,5 @@
 import { verify } from 'node:crypto'
-import { scratchBytes } from '../scratch.js'
+import { Scratch } from '../scratch.js'
 import { ALGORITHMS, type Algorithm } from '../algorithms.js'
 import type { VerificationKey } from '../keys/verification-key.js'
 
@@ -9,6 +9,8 @@ export interface Signed {
   readonly signingInput: string
   readonly signature: Buffer
 }
+
+const scratch = new Scratch()
 
 /**
  * Whether a signature over the bytes as they were received is of this key (RFC 7515 §5.2).
@@ -25,6 +27,6 @@ export function isSignedBy(
   // OpenSSL decides about lengths differently for each kind of key. RFC 7518 §3.3, §3.4, RFC 8037
   // §3.1 and RFC 9964 §5 know one length only.
   if (signature.length !== (signatureBytes ?? modulusBytes)) return false
-  const input = scratchBytes(signingInput, 'latin1')
+  const input = scratch.bytesOf(signingInput, 'latin1')
   return verify(hash ?? null, input, { key, ...verifyOptions }, signature)
 }

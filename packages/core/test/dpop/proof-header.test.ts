@@ -1,14 +1,15 @@
 import { createProofKey, proof } from '@countersign/testing'
 import { expect, it } from 'vitest'
 import { keepHeader, proofHeaders, readProofHeader } from '../../src/dpop/proof-header.js'
+import type { Segment } from '../../src/token/compact-jws.js'
+import { headerOf } from '../support/segment.js'
 
-async function headerOf(algorithm: 'ES256' | 'RS256'): Promise<string> {
-  const made = proof(await createProofKey(algorithm), { url: 'https://rs.example', token: 't' })
-  return made.slice(0, made.indexOf('.'))
+async function headerWith(algorithm: 'ES256' | 'RS256'): Promise<Segment> {
+  return headerOf(proof(await createProofKey(algorithm), { url: 'https://rs.example', token: 't' }))
 }
 
 it.each(['ES256', 'RS256'] as const)('keeps the header of a client with %s', async (algorithm) => {
-  const segment = await headerOf(algorithm)
+  const segment = await headerWith(algorithm)
   const headers = proofHeaders()
   const header = readProofHeader(segment, new Set([algorithm]))
   keepHeader(headers, segment, header)
@@ -16,7 +17,7 @@ it.each(['ES256', 'RS256'] as const)('keeps the header of a client with %s', asy
 })
 
 it('keeps none that is longer than any key needs, and no more than ten thousand', async () => {
-  const header = readProofHeader(await headerOf('ES256'), new Set(['ES256']))
+  const header = readProofHeader(await headerWith('ES256'), new Set(['ES256']))
   const headers = proofHeaders()
   keepHeader(headers, 'x'.repeat(2_001), header)
   expect(headers.size).toBe(0)

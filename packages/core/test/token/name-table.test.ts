@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { NameTable, readText } from '../../src/token/name-table.js'
+import { KnownName, NameTable } from '../../src/token/name-table.js'
 
 describe('the table of names', () => {
   const table = new NameTable()
@@ -18,13 +18,25 @@ describe('the table of names', () => {
     expect(names.map(read)).toEqual(names)
   })
 
-  it('keeps no long value', () => {
-    const bytes = Buffer.from('"n"')
-    const known = table.read(bytes, 1, 2)
-    const long = Buffer.from('v'.repeat(65))
-    expect(readText(known, long, 0, 65)).toBe('v'.repeat(65))
+  it('learns no long value', () => {
+    const known = new KnownName('n')
+    known.learn('v'.repeat(65), Buffer.from('v'.repeat(65)), 0)
     expect(known.value).toBe('')
-    expect(readText(known, long, 0, 64)).toBe('v'.repeat(64))
+    known.learn('v'.repeat(64), Buffer.from(`"${'v'.repeat(64)}"`), 1)
     expect(known.value).toBe('v'.repeat(64))
+    expect(Buffer.from(known.bytes).toString('latin1', 0, known.size)).toBe(known.value)
+  })
+
+  it('learns seldom what is always another, and at once what comes again', () => {
+    const known = new KnownName('n')
+    const learn = (value: string): string => {
+      known.learn(value, Buffer.from(value), 0)
+      return known.value
+    }
+    const values = Array.from({ length: 64 }, (_, at) => `value-${at}`)
+    const learnt = values.filter((value) => learn(value) === value)
+    expect(learnt).toEqual([...values.slice(0, 16), 'value-31', 'value-47', 'value-63'])
+    known.met()
+    expect(learn('another')).toBe('another')
   })
 })

@@ -6,9 +6,16 @@ import { parseJsonObject } from '../../src/token/strict-json.js'
 
 const read = (text: string): unknown => readPlainJson(Buffer.from(text))
 
+/** What an earlier and longer text may have left in the same bytes. */
+const LEFTOVERS = ['\0', '\0"}', '\0}', '\0,"b":1}', '\0]}']
+
 /** It may leave anything to the strict parser, and may read nothing as something else. */
 function isMisread(bytes: Buffer): boolean {
   const value = readPlainJson(bytes)
+  for (const leftover of LEFTOVERS) {
+    const within = readPlainJson(Buffer.concat([bytes, Buffer.from(leftover)]), bytes.length)
+    if (!isDeepStrictEqual(within, value)) return true
+  }
   const expected = value && parseJsonObject(bytes)
   return !isDeepStrictEqual([value, shapeOf(value)], [expected, shapeOf(expected)])
 }
