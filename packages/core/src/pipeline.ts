@@ -2,14 +2,15 @@ import type { Authentication, Scheme } from './authentication.js'
 import {
   type BindingParts,
   checkBinding,
+  NOTHING_PROVEN,
   type Proven,
   refuseBinding,
 } from './binding/binding-checker.js'
 import type { VerifiedToken } from './cache/verified-token.js'
 import {
-  checkToken68,
   type CredentialRules,
   type Credentials,
+  isToken68,
   readCredentials,
 } from './credentials/read-credentials.js'
 import { nonceHeaders } from './nonce-headers.js'
@@ -34,7 +35,8 @@ type Outcome = Authentication<unknown> | Promise<Authentication<unknown>>
  * Makes steps 1 to 7, for a request and for a bare token.
  *
  * What is there is never waited for: a turn through a promise takes as long as a check, and most of
- * what a request needs is at hand.
+ * what a request needs is at hand. And the rest is in functions of its own: one with a closure in it has
+ * to put what that captures on the heap, whether it makes the closure or not.
  */
 export function pipeline({
   credentials: rules,
@@ -44,50 +46,77 @@ export function pipeline({
 }: PipelineParts): Pick<Verifier<unknown>, 'verifyRequest' | 'verifyToken'> {
   /** Step 7 for a request. */
   function prove(verified: VerifiedToken, shown: Credentials, request: TokenRequest): Outcome {
-    const { token, scheme } = shown
-    const proven = checkBinding({ verified, token, scheme }, request, binding)
+    const proven = checkBinding(verified, shown, request, binding)
     return proven instanceof Promise
-      ? proven.then((now) => present(verified, shown, now))
+      ? presentLater(verified, shown, proven)
       : present(verified, shown, proven)
+  }
+
+  async function proveLater(
+    verified: Promise<VerifiedToken>,
+    shown: Credentials,
+    request: TokenRequest,
+  ): Promise<Authentication<unknown>> {
+    return prove(await verified, shown, request)
   }
 
   /** The same for a bare token: there is nobody who could prove anything. */
   function takeBare(token: string, verified: VerifiedToken): Authentication<unknown> {
     refuseBinding(verified.confirmation, binding.binding)
-    return toAuthentication(
-      verified,
-      { token, scheme: 'Bearer' },
-      undefined,
-      nonceHeaders(undefined),
-    )
+    return present(verified, { token, scheme: 'Bearer' }, NOTHING_PROVEN)
+  }
+
+  async function takeBareLater(
+    token: string,
+    verified: Promise<VerifiedToken>,
+  ): Promise<Authentication<unknown>> {
+    return takeBare(token, await verified)
   }
 
   async function fail(thrown: unknown, scheme: Scheme | undefined): Promise<never> {
     throw await report.refused(thrown, scheme)
   }
 
+  /**
+   * Whatever is a JWS is of the grammar of credentials too, and to look at each character again takes
+   * its time: so only what is refused is held against it.
+   */
+  function failPresented(thrown: unknown, presented: Credentials | undefined): Promise<never> {
+    const isMisspelled = presented && thrown instanceof Refused && !isToken68(presented.token)
+    if (isMisspelled) return fail(new Refused('malformed_credentials'), undefined)
+    return fail(thrown, presented?.scheme)
+  }
+
   function end(outcome: Outcome, scheme: Scheme | undefined): Promise<Authentication<unknown>> {
-    if (!(outcome instanceof Promise)) return Promise.resolve(report.accepted(outcome))
-    return outcome.then(report.accepted).catch((thrown: unknown) => fail(thrown, scheme))
+    return outcome instanceof Promise
+      ? endLater(outcome, scheme)
+      : Promise.resolve(report.accepted(outcome))
+  }
+
+  async function endLater(
+    outcome: Promise<Authentication<unknown>>,
+    scheme: Scheme | undefined,
+  ): Promise<Authentication<unknown>> {
+    try {
+      return report.accepted(await outcome)
+    } catch (thrown) {
+      return fail(thrown, scheme)
+    }
   }
 
   return {
     verifyRequest(request) {
-      let scheme: Scheme | undefined
+      let shown: Credentials | undefined
       try {
-        const shown = readCredentials(request, rules)
-        const kept = tokens.find(shown.token)
-        // What was verified before has passed, and to look at each character again takes its time.
-        if (!kept) checkToken68(shown.token)
-        scheme = shown.scheme
-        const verified = tokens.verify(shown.token, kept)
+        shown = readCredentials(request, rules)
+        const verified = tokens.verify(shown.token)
         const outcome =
           verified instanceof Promise
-            ? verified.then((found) => prove(found, shown, request))
+            ? proveLater(verified, shown, request)
             : prove(verified, shown, request)
-        return end(outcome, scheme)
+        return end(outcome, shown.scheme)
       } catch (thrown) {
-        return fail(thrown, scheme)
+        return failPresented(thrown, shown)
       }
     },
 
@@ -97,9 +126,7 @@ export function pipeline({
         if (typeof token !== 'string') throw new Refused('malformed_token', 'not a string')
         const verified = tokens.verify(token)
         const outcome =
-          verified instanceof Promise
-            ? verified.then((found) => takeBare(token, found))
-            : takeBare(token, verified)
+          verified instanceof Promise ? takeBareLater(token, verified) : takeBare(token, verified)
         return end(outcome, undefined)
       } catch (thrown) {
         return fail(thrown, undefined)
@@ -114,4 +141,12 @@ function present(
   { binding, nextNonce }: Proven,
 ): Authentication<unknown> {
   return toAuthentication(verified, shown, binding, nonceHeaders(nextNonce))
+}
+
+async function presentLater(
+  verified: VerifiedToken,
+  shown: Credentials,
+  proven: Promise<Proven>,
+): Promise<Authentication<unknown>> {
+  return present(verified, shown, await proven)
 }

@@ -14,7 +14,6 @@ export interface Written {
  */
 export class Scratch {
   readonly #bytes = Buffer.allocUnsafeSlow(LENGTH + 1)
-  #view: Buffer = this.#bytes.subarray(0, 0)
   readonly #written = { bytes: this.#bytes, length: 0 }
 
   /** Writes a text that has no character beyond Latin-1. Good until the next call. */
@@ -27,14 +26,5 @@ export class Scratch {
     this.#bytes[length] = 0
     this.#written.length = length
     return this.#written
-  }
-
-  /** The same as a buffer. */
-  bytesOf(text: string, encoding: 'latin1' | 'base64url'): Buffer {
-    const { bytes, length } = this.write(text, encoding)
-    if (bytes !== this.#bytes) return bytes.subarray(0, length)
-    // Most are as long as the one before.
-    if (this.#view.length !== length) this.#view = bytes.subarray(0, length)
-    return this.#view
   }
 }

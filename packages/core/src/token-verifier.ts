@@ -1,3 +1,4 @@
+import type { StandardSchemaV1 } from '@standard-schema/spec'
 import { confirmationOf } from './binding/confirmation.js'
 import { TokenCache } from './cache/token-cache.js'
 import type { VerifiedToken } from './cache/verified-token.js'
@@ -23,9 +24,6 @@ export interface TokenVerifierParts {
   readonly now: () => number
 }
 
-/** What is known of a token before a schema has seen its claims. */
-type Found = Pick<VerifiedToken, 'issuer' | 'wanted' | 'key' | 'signed' | 'checked' | 'scopes'>
-
 /** Steps 3 to 6 of the pipeline: everything about a token that does not depend on its request. */
 export class TokenVerifier {
   readonly #parts: TokenVerifierParts
@@ -39,24 +37,17 @@ export class TokenVerifier {
     if (cachedTokens > 0 && !trustedIssuer) this.#cache = new TokenCache(cachedTokens)
   }
 
-  /** A token that was verified before, if it was kept. Whether it still holds is for `verify` to say. */
-  find(token: string): VerifiedToken | undefined {
-    if (token.length > this.#parts.config.limits.tokenBytes) return undefined
-    return this.#cache?.find(token)
-  }
-
   /**
-   * Verifies a token, or sees that the one that `find` gave still holds. Throws, or rejects with,
+   * Verifies a token, or sees that one that was verified before still holds. Throws, or rejects with,
    * Refused, or a DependencyError where keys cannot be had.
    */
-  verify(
-    token: string,
-    kept: VerifiedToken | undefined = this.find(token),
-  ): VerifiedToken | Promise<VerifiedToken> {
+  verify(token: string): VerifiedToken | Promise<VerifiedToken> {
+    if (token.length > this.#parts.config.limits.tokenBytes) throw new Refused('token_too_large')
+    const kept = this.#cache?.find(token)
     if (!kept) return this.#verifyNew(token)
     const keys = findKeys(kept.issuer.keys, kept.wanted)
     return keys instanceof Promise
-      ? keys.then((found) => this.#ifItHolds(kept, found) ?? this.#verifyNew(token))
+      ? this.#verifyKeptLater(token, kept, keys)
       : (this.#ifItHolds(kept, keys) ?? this.#verifyNew(token))
   }
 
@@ -65,12 +56,19 @@ export class TokenVerifier {
   }
 
   #verifyNew(token: string): VerifiedToken | Promise<VerifiedToken> {
-    if (token.length > this.#parts.config.limits.tokenBytes) throw new Refused('token_too_large')
     const unverified = parseToken(token, this.#headers)
     const issuer = this.#parts.issuers.find(unverified.issuer)
     return issuer instanceof Promise
-      ? issuer.then((found) => this.#verifyBy(found, unverified))
+      ? this.#verifyByLater(issuer, unverified)
       : this.#verifyBy(issuer, unverified)
+  }
+
+  async #verifyKeptLater(
+    token: string,
+    kept: VerifiedToken,
+    keys: Promise<readonly VerificationKey[]>,
+  ): Promise<VerifiedToken> {
+    return this.#ifItHolds(kept, await keys) ?? this.#verifyNew(token)
   }
 
   /** Whether its key is still published, and it is not too late; throws Refused for the latter. */
@@ -96,8 +94,15 @@ export class TokenVerifier {
     if (!issuer.profile.algorithms.has(header.algorithm)) throw new Refused('unsupported_algorithm')
     const keys = findKeys(issuer.keys, header)
     return keys instanceof Promise
-      ? keys.then((found) => this.#verifyWith(found, issuer, unverified))
+      ? this.#verifyWithLater(keys, issuer, unverified)
       : this.#verifyWith(keys, issuer, unverified)
+  }
+
+  async #verifyByLater(
+    issuer: Promise<Issuer | undefined>,
+    unverified: UnverifiedToken,
+  ): Promise<VerifiedToken> {
+    return this.#verifyBy(await issuer, unverified)
   }
 
   /** Steps 5 and 6, once the keys are known. */
@@ -111,29 +116,45 @@ export class TokenVerifier {
     const { config, now } = this.#parts
     const checked = checkClaims(signed, issuer.profile, config, now())
     const scopes = issuer.profile.readScopes(signed)
-    const found = { issuer, wanted: header, key, signed, checked, scopes }
-    if (!config.schema) return this.#complete(token, found, signed)
-    return applySchema(config.schema, signed).then((shown) => this.#complete(token, found, shown))
-  }
-
-  #complete(token: string, found: Found, claims: unknown): VerifiedToken {
-    const { issuer, wanted, key, signed, checked, scopes } = found
-    const confirmation = confirmationOf(signed)
-    const actor = actorOf(signed)
-    const all = {
+    const verified: VerifiedToken = {
       hash: undefined,
       issuer,
-      wanted,
+      wanted: header,
       key,
       signed,
-      claims,
+      claims: signed,
       checked,
       scopes,
-      confirmation,
-      actor,
+      confirmation: undefined,
+      actor: undefined,
     }
-    this.#cache?.keep(token, all)
-    return all
+    return config.schema
+      ? this.#applySchema(config.schema, token, verified)
+      : this.#complete(token, verified)
+  }
+
+  async #verifyWithLater(
+    keys: Promise<readonly VerificationKey[]>,
+    issuer: Issuer,
+    unverified: UnverifiedToken,
+  ): Promise<VerifiedToken> {
+    return this.#verifyWith(await keys, issuer, unverified)
+  }
+
+  async #applySchema(
+    schema: StandardSchemaV1,
+    token: string,
+    verified: VerifiedToken,
+  ): Promise<VerifiedToken> {
+    verified.claims = await applySchema(schema, verified.signed)
+    return this.#complete(token, verified)
+  }
+
+  #complete(token: string, verified: VerifiedToken): VerifiedToken {
+    verified.confirmation = confirmationOf(verified.signed)
+    verified.actor = actorOf(verified.signed)
+    this.#cache?.keep(token, verified)
+    return verified
   }
 
   /** Step 5: the key that has signed a token; throws Refused where it is none of these. */

@@ -4,17 +4,11 @@ import type { VerifiedToken } from '../cache/verified-token.js'
 import type { CertificateReader } from '../certificate/certificate-reader.js'
 import { certificateThumbprint } from '../certificate/certificate-thumbprint.js'
 import type { ResolvedDpop } from '../config/resolve-dpop.js'
-import type { ProofVerifier } from '../dpop/proof-verifier.js'
+import type { Credentials } from '../credentials/read-credentials.js'
+import type { BoundToken, ProofVerifier } from '../dpop/proof-verifier.js'
 import { hasProof } from '../dpop/read-proof.js'
 import { Refused } from '../refused.js'
 import type { TokenRequest } from '../token-request.js'
-
-/** A verified token, as it was presented. */
-export interface PresentedToken {
-  readonly verified: VerifiedToken
-  readonly token: string
-  readonly scheme: Scheme
-}
 
 /** What the sender has proven. */
 export interface Proven {
@@ -31,14 +25,15 @@ export interface BindingParts {
   readonly proofs: ProofVerifier
 }
 
-const NOTHING: Proven = Object.freeze({ binding: undefined, nextNonce: undefined })
+export const NOTHING_PROVEN: Proven = Object.freeze({ binding: undefined, nextNonce: undefined })
 
 /**
  * Step 7 for a request: every key that a token is bound to has to be proven, however the token was
  * presented; throws Refused, or rejects. The proof comes last, because it counts as used from then on.
  */
 export function checkBinding(
-  { verified, token, scheme }: PresentedToken,
+  verified: VerifiedToken,
+  { token, scheme }: Credentials,
   request: TokenRequest,
   { binding, dpop, certificate, proofs }: BindingParts,
 ): Proven | Promise<Proven> {
@@ -46,12 +41,21 @@ export function checkBinding(
   checkScheme(scheme, confirmation, dpop, request)
   if (!confirmation) {
     if (binding === 'require') throw new Refused('unbound_token')
-    return NOTHING
+    return NOTHING_PROVEN
   }
+  return checkConfirmation(confirmation, { verified, token }, request, { certificate, proofs })
+}
+
+/** All of the keys, or nothing. */
+function checkConfirmation(
+  confirmation: Binding,
+  bound: Omit<BoundToken, 'jkt'>,
+  request: TokenRequest,
+  { certificate, proofs }: Pick<BindingParts, 'certificate' | 'proofs'>,
+): Proven | Promise<Proven> {
   const { jkt, x5tS256 } = confirmation
   if (x5tS256 !== undefined) checkCertificate(x5tS256, request, certificate)
-  const proof = jkt === undefined ? undefined : proofs.verify(request, { token, verified, jkt })
-  // All of it, or nothing.
+  const proof = jkt === undefined ? undefined : proofs.verify(request, { ...bound, jkt })
   return andThen(proof, (nextNonce) => ({ binding: confirmation, nextNonce }))
 }
 

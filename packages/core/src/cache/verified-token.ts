@@ -16,13 +16,13 @@ export interface VerifiedToken {
   readonly key: VerificationKey
   /** The claims as signed. */
   readonly signed: JsonObject
-  /** The claims as the application sees them. */
-  readonly claims: unknown
+  /** The claims as the application sees them, once a schema has. */
+  claims: unknown
   readonly checked: CheckedClaims
   readonly scopes: ReadonlySet<string>
   /** What it is bound to; nobody has proven it yet. */
-  readonly confirmation: Binding | undefined
-  readonly actor: Actor | undefined
+  confirmation: Binding | undefined
+  actor: Actor | undefined
 }
 
 /** SHA-256 of a token as it was sent, base64url: the `ath` of a proof (RFC 9449 §4.2). */

@@ -24,7 +24,7 @@ export interface CredentialRules {
 /** The one token of a request, and how it was presented. */
 export interface Credentials {
   readonly scheme: Scheme
-  /** Not yet held against the grammar: see {@link checkToken68}. */
+  /** Not yet held against the grammar: see {@link isToken68}. */
   readonly token: string
 }
 
@@ -51,9 +51,9 @@ export function readCredentials(request: TokenRequest, rules: CredentialRules): 
 // RFC 6750 §2.1 b64token, which is RFC 9110 §11.2 token68.
 const TOKEN68 = /^[\w\-.~+/]+=*$/
 
-/** Holds a token against the grammar of credentials; throws Refused. */
-export function checkToken68(token: string): void {
-  if (!TOKEN68.test(token)) throw new Refused('malformed_credentials')
+/** Whether a token is of the grammar of credentials. */
+export function isToken68(token: string): boolean {
+  return TOKEN68.test(token)
 }
 
 /**

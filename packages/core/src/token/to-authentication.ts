@@ -38,7 +38,8 @@ class VerifiedAuthentication implements Authentication<unknown> {
   readonly actor: Authentication['actor']
   readonly kind = 'jwt'
   readonly #token: string
-  readonly #provenance: Provenance
+  readonly #verified: VerifiedToken
+  readonly #responseHeaders: Readonly<Record<string, string>>
 
   constructor(
     verified: VerifiedToken,
@@ -46,7 +47,7 @@ class VerifiedAuthentication implements Authentication<unknown> {
     binding: Binding | undefined,
     responseHeaders: Readonly<Record<string, string>>,
   ) {
-    const { checked, issuer, signed } = verified
+    const { checked, issuer } = verified
     this.scheme = scheme
     this.claims = verified.claims
     this.issuer = issuer.profile.issuer
@@ -58,7 +59,8 @@ class VerifiedAuthentication implements Authentication<unknown> {
     this.binding = binding
     this.actor = verified.actor
     this.#token = token
-    this.#provenance = { signed, audiences: issuer.profile.audiences, responseHeaders }
+    this.#verified = verified
+    this.#responseHeaders = responseHeaders
   }
 
   get token(): string {
@@ -66,6 +68,8 @@ class VerifiedAuthentication implements Authentication<unknown> {
   }
 
   get [PROVENANCE](): Provenance {
-    return this.#provenance
+    const { signed, issuer } = this.#verified
+    const { audiences } = issuer.profile
+    return { signed, audiences, responseHeaders: this.#responseHeaders }
   }
 }
