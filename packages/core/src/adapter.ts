@@ -1,5 +1,6 @@
 // For people who write an adapter: everything that is not a translation between one framework and
 // the core happens here, so that all adapters answer alike. Applications do not need it.
+import { verifyAtOnce } from './at-once.js'
 import type { Authentication } from './authentication.js'
 import type { AuthContext } from './auth-context.js'
 import { assertObject } from './config/assert.js'
@@ -71,17 +72,48 @@ export async function authenticateRequest<Claims>(
   options: AuthenticateOptions = {},
   earlier?: AuthContext,
 ): Promise<AuthContext<Claims>> {
+  return authenticateAtOnce(verifier, request, options, earlier)
+}
+
+/**
+ * The same, and no promise of it where nothing has to be waited for. Never throws, but rejects.
+ */
+export function authenticateAtOnce<Claims>(
+  verifier: Verifier<Claims>,
+  request: TokenRequest,
+  options: AuthenticateOptions = {},
+  earlier?: AuthContext,
+): AuthContext<Claims> | Promise<AuthContext<Claims>> {
   if (earlier?.verifier === verifier && earlier.auth) return earlier as AuthContext<Claims>
+  const auth = verifyAtOnce(verifier, request)
+  return auth instanceof Promise
+    ? authenticateLater(verifier, request, options, auth)
+    : authenticated(verifier, request, auth)
+}
+
+async function authenticateLater<Claims>(
+  verifier: Verifier<Claims>,
+  request: TokenRequest,
+  options: AuthenticateOptions,
+  auth: Promise<Authentication<Claims>>,
+): Promise<AuthContext<Claims>> {
   try {
-    const auth = await verifier.verifyRequest(request)
-    const responseHeaders = responseHeadersFor(request, auth)
-    return { verifier, request, auth, refusal: undefined, responseHeaders }
+    return authenticated(verifier, request, await auth)
   } catch (error) {
     const absent = isAuthError(error) && error.reason === 'missing_credentials'
     if (absent && options.optional !== true) publishRefusal(error, undefined)
     if (!absent || options.optional !== true) throw error
     return { verifier, request, auth: undefined, refusal: error, responseHeaders: {} }
   }
+}
+
+function authenticated<Claims>(
+  verifier: Verifier<Claims>,
+  request: TokenRequest,
+  auth: Authentication<Claims>,
+): AuthContext<Claims> {
+  const responseHeaders = responseHeadersFor(request, auth)
+  return { verifier, request, auth, refusal: undefined, responseHeaders }
 }
 
 /** Checks a policy on an authenticated request; rejects with an AuthError. */

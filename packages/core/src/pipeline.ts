@@ -1,3 +1,4 @@
+import { promising } from './at-once.js'
 import type { Authentication, Scheme } from './authentication.js'
 import {
   type BindingParts,
@@ -87,10 +88,8 @@ export function pipeline({
     return fail(thrown, presented?.scheme)
   }
 
-  function end(outcome: Outcome, scheme: Scheme | undefined): Promise<Authentication<unknown>> {
-    return outcome instanceof Promise
-      ? endLater(outcome, scheme)
-      : Promise.resolve(report.accepted(outcome))
+  function end(outcome: Outcome, scheme: Scheme | undefined): Outcome {
+    return outcome instanceof Promise ? endLater(outcome, scheme) : report.accepted(outcome)
   }
 
   async function endLater(
@@ -105,7 +104,7 @@ export function pipeline({
   }
 
   return {
-    verifyRequest(request) {
+    verifyRequest: promising((request) => {
       let shown: Credentials | undefined
       try {
         shown = readCredentials(request, rules)
@@ -118,7 +117,7 @@ export function pipeline({
       } catch (thrown) {
         return failPresented(thrown, shown)
       }
-    },
+    }),
 
     verifyToken(token) {
       try {
@@ -127,7 +126,7 @@ export function pipeline({
         const verified = tokens.verify(token)
         const outcome =
           verified instanceof Promise ? takeBareLater(token, verified) : takeBare(token, verified)
-        return end(outcome, undefined)
+        return Promise.resolve(end(outcome, undefined))
       } catch (thrown) {
         return fail(thrown, undefined)
       }

@@ -1,7 +1,7 @@
 import type { Authentication } from './authentication.js'
 import { hasQueryToken } from './credentials/parameters.js'
 import type { TokenRequest } from './token-request.js'
-import { provenanceOf } from './token/provenance.js'
+import { ownResponseHeadersOf } from './token/provenance.js'
 
 const PRIVATE = Object.freeze({ 'Cache-Control': 'private' })
 
@@ -14,6 +14,6 @@ export function responseHeadersFor(
   request: TokenRequest,
   auth: Authentication<unknown>,
 ): Readonly<Record<string, string>> {
-  const own = provenanceOf(auth).responseHeaders
+  const own = ownResponseHeadersOf(auth)
   return hasQueryToken(request.url) ? { ...PRIVATE, ...own } : own
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import {
+  authenticateAtOnce,
   authenticateRequest,
   authenticationOf,
   authorizeRequest,
@@ -138,6 +139,38 @@ describe('authenticateRequest', () => {
   it('passes on what is no AuthError', async () => {
     const broken = { ...verifier, verifyRequest: () => Promise.reject(new Error('broken')) }
     await expect(authenticateRequest(broken, good, optional)).rejects.toThrow('broken')
+  })
+
+  it('is done at once where nothing has to be waited for, and rejects where it is refused', async () => {
+    const context = authenticateAtOnce(verifier, good)
+    expect(context).not.toBeInstanceOf(Promise)
+    expect(await context).toMatchObject({ verifier, request: good, auth: { scheme: 'Bearer' } })
+    const refused = authenticateAtOnce(verifier, tokenRequest())
+    expect(refused).toBeInstanceOf(Promise)
+    await expect(refused).rejects.toMatchObject({ reason: 'missing_credentials' })
+  })
+
+  it('calls the function that an application has put in the place of `verifyRequest`', async () => {
+    const calls: unknown[] = []
+    const traced = {
+      ...verifier,
+      verifyRequest(request: TokenRequest) {
+        calls.push(request)
+        return verifier.verifyRequest(request)
+      },
+    }
+    const { auth } = await authenticateAtOnce(traced, good)
+    expect([auth?.scheme, calls]).toEqual(['Bearer', [good]])
+  })
+
+  it('rejects, and does not throw, where such a function throws', async () => {
+    const broken = {
+      ...verifier,
+      verifyRequest() {
+        throw new Error('broken')
+      },
+    }
+    await expect(authenticateAtOnce(broken, good)).rejects.toThrow('broken')
   })
 
   it('does not verify again what the same verifier has verified', async () => {

@@ -1,13 +1,15 @@
-import { isAuthError, type Verifier } from '@countersign/core'
+import { isAuthError, type TokenRequest, type Verifier } from '@countersign/core'
 import {
-  authenticateRequest,
+  authenticateAtOnce,
   checkAuthenticateOptions,
   contextOf,
   exposeHeaders,
   holdHeaders,
   keepContext,
+  type AuthContext,
   type AuthenticateOptions,
 } from '@countersign/core/adapter'
+import type { NextFunction, Request, Response } from 'express'
 import { middleware, type Middleware } from './middleware.js'
 import { tokenRequest } from './token-request.js'
 import { observe } from './usage.js'
@@ -23,20 +25,39 @@ export function authenticate<Claims>(
   options: AuthenticateOptions = {},
 ): Middleware {
   checkAuthenticateOptions(verifier, options)
-  return middleware(async function authenticate(req, res, next) {
+  return middleware(function authenticate(req, res, next) {
     const request = tokenRequest(req)
     exposeHeaders(res, request)
-    try {
-      const context = await authenticateRequest(verifier, request, options, contextOf(req))
-      keepContext(req, context)
-      ;(req as { auth?: unknown }).auth = context.auth
-      holdHeaders(res, context.responseHeaders)
-      observe(req, res, context.request, context.auth)
-    } catch (error) {
-      if (isAuthError(error)) observe(req, res, request, error)
-      next(error)
-      return
-    }
-    next()
+    const context = authenticateAtOnce(verifier, request, options, contextOf(req))
+    // What is there is not waited for.
+    if (context instanceof Promise) return acceptLater({ req, res, request, context, next })
+    accept(req, res, context)
+    return next()
   })
+}
+
+interface Pending {
+  readonly req: Request
+  readonly res: Response
+  readonly request: TokenRequest
+  readonly context: Promise<AuthContext>
+  readonly next: NextFunction
+}
+
+async function acceptLater({ req, res, request, context, next }: Pending): Promise<void> {
+  try {
+    accept(req, res, await context)
+  } catch (error) {
+    if (isAuthError(error)) observe(req, res, request, error)
+    next(error)
+    return
+  }
+  next()
+}
+
+function accept(req: Request, res: Response, context: AuthContext): void {
+  keepContext(req, context)
+  ;(req as { auth?: unknown }).auth = context.auth
+  holdHeaders(res, context.responseHeaders)
+  observe(req, res, context.request, context.auth)
 }

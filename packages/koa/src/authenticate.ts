@@ -1,14 +1,15 @@
-import { isAuthError, type Verifier } from '@countersign/core'
+import { isAuthError, type TokenRequest, type Verifier } from '@countersign/core'
 import {
-  authenticateRequest,
+  authenticateAtOnce,
   checkAuthenticateOptions,
   contextOf,
   exposeHeaders,
   holdHeaders,
   keepContext,
+  type AuthContext,
   type AuthenticateOptions,
 } from '@countersign/core/adapter'
-import type { Middleware } from 'koa'
+import type { Middleware, Next, ParameterizedContext } from 'koa'
 import type { AuthState, OptionalAuthState } from './auth-state.js'
 import { tokenRequest } from './token-request.js'
 import { observe } from './usage.js'
@@ -32,20 +33,35 @@ export function authenticate<Claims>(
   options: AuthenticateOptions = {},
 ): Middleware {
   checkAuthenticateOptions(verifier, options)
-  return async function authenticate(ctx, next) {
+  return function authenticate(ctx, next) {
     const request = tokenRequest(ctx)
     exposeHeaders(ctx.res, request)
-    try {
-      const earlier = contextOf(ctx.req)
-      const context = await authenticateRequest(verifier, request, options, earlier)
-      keepContext(ctx.req, context)
-      ctx.state.auth = context.auth
-      holdHeaders(ctx.res, context.responseHeaders)
-      observe(ctx, context.request, context.auth)
-    } catch (error) {
-      if (isAuthError(error)) observe(ctx, request, error)
-      throw error
-    }
-    await next()
+    const context = authenticateAtOnce(verifier, request, options, contextOf(ctx.req))
+    // What is there is not waited for.
+    if (context instanceof Promise) return acceptLater(ctx, request, context, next)
+    accept(ctx, context)
+    return next()
   }
+}
+
+async function acceptLater(
+  ctx: ParameterizedContext,
+  request: TokenRequest,
+  context: Promise<AuthContext>,
+  next: Next,
+): Promise<void> {
+  try {
+    accept(ctx, await context)
+  } catch (error) {
+    if (isAuthError(error)) observe(ctx, request, error)
+    throw error
+  }
+  await next()
+}
+
+function accept(ctx: ParameterizedContext, context: AuthContext): void {
+  keepContext(ctx.req, context)
+  ctx.state.auth = context.auth
+  holdHeaders(ctx.res, context.responseHeaders)
+  observe(ctx, context.request, context.auth)
 }

@@ -50,11 +50,11 @@ class KoaTokenRequest implements TokenRequest {
   }
 
   get secure(): boolean {
-    return this.raw.secure
+    return this.raw.request.secure
   }
 
   get remoteAddress(): string | undefined {
-    return this.raw.ip
+    return this.raw.request.ip
   }
 
   get socket(): Socket {

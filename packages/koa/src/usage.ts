@@ -1,5 +1,5 @@
 import type { AuthError, TokenRequest } from '@countersign/core'
-import { observeUsage, type AuthContext } from '@countersign/core/adapter'
+import { isUsageObserved, observeUsage, type AuthContext } from '@countersign/core/adapter'
 import type { ExtendableContext } from 'koa'
 
 interface RoutedContext extends ExtendableContext {
@@ -15,6 +15,7 @@ export function observe(
   request: TokenRequest,
   outcome: AuthContext['auth'] | AuthError,
 ): void {
+  if (!isUsageObserved()) return
   observeUsage(ctx.res, request, outcome, () => ({ route: routeTemplate(ctx) }))
 }
 

@@ -27,9 +27,11 @@ export class AuthGuard implements CanActivate {
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const access = this.getAccess(context)
     if (access !== 'public') {
-      const exchange = [this.getRequest(context), this.getResponse(context)] as const
+      const exchange = { request: this.getRequest(context), response: this.getResponse(context) }
       const options = { optional: access === 'optional' }
-      await checkRequest(this.verifier, ...exchange, options, this.getPolicies(context))
+      const checked = checkRequest(this.verifier, exchange, options, this.getPolicies(context))
+      // What is there is not waited for.
+      if (checked) await checked
     }
     admit(context)
     return true

@@ -1,5 +1,7 @@
 const BITS_A_NAME = 8
 const BITS_A_WORD = 32
+/** A few names in a few bits would be mistaken for each other too often. */
+const LEAST_WORDS = 64
 
 /**
  * Tells what comes a second time, in a byte or two for each name: many tokens are sent only once, and
@@ -15,7 +17,7 @@ export class Doorkeeper {
 
   constructor(limit: number) {
     this.#limit = limit
-    let words = 1
+    let words = LEAST_WORDS
     while (words * BITS_A_WORD < limit * BITS_A_NAME) words *= 2
     this.#words = new Uint32Array(words)
   }

@@ -78,11 +78,11 @@ export class RefreshingKeys implements KeySource {
 
   find(wanted: WantedKey): readonly VerificationKey[] | Promise<readonly VerificationKey[]> {
     const now = this.#now()
-    const wasIdle = this.isIdle
+    const isDue = this.#schedule.isDue(now)
+    const wasIdle = isDue && this.isIdle
     this.#usedAt = now
     const set = this.#usable(now)
     if (!set) return this.#awaited(wanted)
-    const isDue = this.#schedule.isDue(now)
     // Nobody has looked after these keys for long, and one may have been withdrawn since.
     if (isDue && wasIdle) return this.#awaited(wanted, set)
     if (isDue) this.#refresh()

@@ -9,8 +9,6 @@ export interface Provenance {
   readonly signed: JsonObject
   /** The identifiers of this API that the token's issuer uses. */
   readonly audiences: readonly string[]
-  /** Headers that the answer to its request has to carry. */
-  readonly responseHeaders: Readonly<Record<string, string>>
 }
 
 /** Shared by two copies of this package in one process, so that policies of either can read it. */
@@ -20,10 +18,28 @@ export const PROVENANCE: unique symbol = Symbol.for('countersign.provenance') as
 export function provenanceOf(auth: Authentication<unknown>): Provenance {
   const { [PROVENANCE]: provenance } = Object(auth) as { [PROVENANCE]?: Provenance }
   if (provenance) return provenance
-  throw new ConfigError('auth', 'must be the Authentication itself, and not a copy of it')
+  throw copied()
 }
 
 /** The claims as the issuer signed them: what policies are about. */
 export function verifiedClaimsOf(auth: Authentication<unknown>): JWTPayload & JsonObject {
   return provenanceOf(auth).signed
+}
+
+/** Where an Authentication keeps the headers that the answer to its request has to carry. */
+export const RESPONSE_HEADERS: unique symbol = Symbol.for('countersign.response-headers') as never
+
+/** Throws a ConfigError for an object that no verifier made. */
+export function ownResponseHeadersOf(
+  auth: Authentication<unknown>,
+): Readonly<Record<string, string>> {
+  const { [RESPONSE_HEADERS]: headers } = Object(auth) as {
+    [RESPONSE_HEADERS]?: Readonly<Record<string, string>>
+  }
+  if (headers) return headers
+  throw copied()
+}
+
+function copied(): ConfigError {
+  return new ConfigError('auth', 'must be the Authentication itself, and not a copy of it')
 }

@@ -1,6 +1,6 @@
 import type { Authentication, Binding, Scheme } from '../authentication.js'
 import type { VerifiedToken } from '../cache/verified-token.js'
-import { PROVENANCE, type Provenance } from './provenance.js'
+import { PROVENANCE, type Provenance, RESPONSE_HEADERS } from './provenance.js'
 
 /** A token, and how it was presented. */
 interface Shown {
@@ -70,6 +70,10 @@ class VerifiedAuthentication implements Authentication<unknown> {
   get [PROVENANCE](): Provenance {
     const { signed, issuer } = this.#verified
     const { audiences } = issuer.profile
-    return { signed, audiences, responseHeaders: this.#responseHeaders }
+    return { signed, audiences }
+  }
+
+  get [RESPONSE_HEADERS](): Readonly<Record<string, string>> {
+    return this.#responseHeaders
   }
 }

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { FrozenSet } from '../../src/token/frozen-set.js'
-import { provenanceOf } from '../../src/token/provenance.js'
+import { ownResponseHeadersOf, provenanceOf } from '../../src/token/provenance.js'
 import { present, verifiedToken } from '../support/authenticated.js'
 
 const token = 'header.payload.signature'
@@ -65,7 +65,8 @@ describe('toAuthentication', () => {
   })
 
   it('remembers what was signed, where nothing shows it', () => {
-    expect(provenanceOf(auth)).toEqual({ signed, audiences: ['urn:rs'], responseHeaders: {} })
+    expect(provenanceOf(auth)).toEqual({ signed, audiences: ['urn:rs'] })
+    expect(ownResponseHeadersOf(auth)).toEqual({})
     expect(JSON.stringify(auth)).not.toContain('"act"')
     expect(inspect(auth)).not.toContain('act:')
   })
