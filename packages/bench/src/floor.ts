@@ -16,13 +16,14 @@ export interface SignedToken {
   readonly key: SigningKey
 }
 
-type Scheme = readonly [hash: string | null, options: Omit<VerifyKeyObjectInput, 'key'>]
+/** Without options the key goes in by itself, which is faster on some Nodes. */
+type Scheme = readonly [hash: string | null, options?: Omit<VerifyKeyObjectInput, 'key'>]
 
 // Ed25519 has its hash inside.
-const PURE: Scheme = [null, {}]
+const PURE: Scheme = [null]
 
 const SCHEMES: Readonly<Record<FloorAlgorithm, Scheme>> = {
-  RS256: ['sha256', { padding: constants.RSA_PKCS1_PADDING }],
+  RS256: ['sha256'],
   PS256: ['sha256', { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 }],
   ES256: ['sha256', { dsaEncoding: 'ieee-p1363' }],
   EdDSA: PURE,
@@ -39,9 +40,11 @@ export function signatureFloor(
 ): () => void {
   const [hash, options] = SCHEMES[algorithm]
   // One object for each key, as a verifier has them: many would fill the caches of the processor.
-  const imported = new Map<SigningKey, VerifyKeyObjectInput>()
+  const imported = new Map<SigningKey, KeyInput>()
   for (const { key } of tokens) {
-    if (!imported.has(key)) imported.set(key, { key: importKey(key), ...options })
+    if (imported.has(key)) continue
+    const own = importKey(key)
+    imported.set(key, options ? { key: own, ...options } : own)
   }
   const next = inTurn(tokens.map((signed) => takeApart(signed, imported)))
   return () => {
@@ -50,22 +53,24 @@ export function signatureFloor(
   }
 }
 
+type KeyInput = KeyObject | VerifyKeyObjectInput
+
 interface Parts {
   readonly input: Buffer
-  readonly key: VerifyKeyObjectInput
+  readonly key: KeyInput
   readonly signature: Buffer
 }
 
 function takeApart(
   { token, key }: SignedToken,
-  imported: ReadonlyMap<SigningKey, VerifyKeyObjectInput>,
+  imported: ReadonlyMap<SigningKey, KeyInput>,
 ): Parts {
   const end = token.lastIndexOf('.')
-  const options = imported.get(key)
-  if (!options) throw new TypeError('every key is imported')
+  const own = imported.get(key)
+  if (!own) throw new TypeError('every key is imported')
   return {
     input: Buffer.from(token.slice(0, end)),
-    key: options,
+    key: own,
     signature: Buffer.from(token.slice(end + 1), 'base64url'),
   }
 }

@@ -1,4 +1,5 @@
 import type { OutgoingHttpHeader, OutgoingHttpHeaders } from 'node:http'
+import { hasHeader } from './credentials/header-lines.js'
 import type { TokenRequest } from './token-request.js'
 
 /** The part of `http.ServerResponse` that {@link exposeHeaders} needs. */
@@ -18,8 +19,8 @@ const EXPOSED = 'access-control-expose-headers'
  * Adds the challenge and the nonce to `Access-Control-Expose-Headers`, where an answer to another
  * origin carries them. The CORS middleware need not know of them, and what it exposes stays.
  */
-export function exposeHeaders(response: ExposingResponse, { headers }: TokenRequest): void {
-  if (headers.origin === undefined) return
+export function exposeHeaders(response: ExposingResponse, request: TokenRequest): void {
+  if (!hasHeader(request, 'origin')) return
   const writeHead = response.writeHead as (this: unknown, ...args: unknown[]) => unknown
 
   response.writeHead = (...args: unknown[]) => {

@@ -11,14 +11,20 @@ export function tokenRequest(req: Request): TokenRequest {
 
 /** With getters: Express works most of these out anew each time, and most requests need few of them. */
 class ExpressTokenRequest implements TokenRequest {
-  readonly method: string
   readonly url: string
+  readonly rawHeaders: readonly string[]
   readonly raw: Request
 
   constructor(req: Request) {
-    this.method = methodOf(req)
     this.url = req.originalUrl
+    // More than once asked for, and to look into an Express request is slow: each has a hidden class
+    // of its own.
+    this.rawHeaders = req.rawHeaders
     this.raw = req
+  }
+
+  get method(): string {
+    return methodOf(this.raw)
   }
 
   get origin(): string | undefined {
@@ -34,17 +40,13 @@ class ExpressTokenRequest implements TokenRequest {
     return distinctHeaders(this.raw)
   }
 
-  get rawHeaders(): readonly string[] {
-    return this.raw.rawHeaders
-  }
-
   /** Policies may look at a body that was parsed after `authenticate`. */
   get body(): unknown {
     return this.raw.body
   }
 
   get secure(): boolean {
-    return this.raw.secure
+    return this.raw.protocol === 'https'
   }
 
   get remoteAddress(): string | undefined {

@@ -16,6 +16,13 @@ export function headerLines(request: TokenRequest, name: string): readonly strin
   return own.map(String)
 }
 
+/** Whether a header came over the wire, whose name is given in lower case. */
+export function hasHeader(request: TokenRequest, name: string): boolean {
+  const { rawHeaders } = request
+  // Node makes `headers` of them only when it is asked to.
+  return rawHeaders ? linesIn(rawHeaders, name).length > 0 : request.headers[name] !== undefined
+}
+
 function linesIn(rawHeaders: readonly string[], name: string): readonly string[] {
   let lines: string[] | undefined
   for (let at = 0; at + 1 < rawHeaders.length; at += 2) {

@@ -1,5 +1,6 @@
 import { createVerify, verify } from 'node:crypto'
 import { ALGORITHMS, type Algorithm } from '../algorithms.js'
+import { toDer } from './ecdsa-signature.js'
 import type { VerificationKey } from '../keys/verification-key.js'
 
 /** A signature, and what it is over. */
@@ -21,12 +22,12 @@ export function isSignedBy(
   algorithm: Algorithm,
   { signature, signingInput }: Signed,
 ): boolean {
-  const { hash, signatureBytes, verifyOptions } = ALGORITHMS[algorithm]
+  const { kty, hash, signatureBytes, verifyOptions } = ALGORITHMS[algorithm]
   // OpenSSL decides about lengths differently for each kind of key. RFC 7518 §3.3, §3.4, RFC 8037
   // §3.1 and RFC 9964 §5 know one length only.
   if (signature.length !== (signatureBytes ?? modulusBytes)) return false
-  const input = { key, ...verifyOptions }
-  return hash === undefined
-    ? verify(null, Buffer.from(signingInput, 'latin1'), input, signature)
-    : createVerify(hash).update(signingInput, 'latin1').verify(input, signature)
+  const input = verifyOptions ? { key, ...verifyOptions } : key
+  if (hash === undefined) return verify(null, Buffer.from(signingInput, 'latin1'), input, signature)
+  const own = kty === 'EC' ? toDer(signature) : signature
+  return createVerify(hash).update(signingInput, 'latin1').verify(input, own)
 }

@@ -37,7 +37,7 @@ export function draftToken(
 export function finishToken(draft: TokenDraft): string {
   const input = `${writtenPart(draft, 'header')}.${writtenPart(draft, 'payload')}`
   const { hash, verifyOptions } = ALGORITHMS[draft.algorithm]
-  const options = { key: draft.key, ...verifyOptions }
+  const options = { key: draft.key, dsaEncoding: 'ieee-p1363', ...verifyOptions } as const
   const signature = sign(hash ?? null, Buffer.from(input), options).toString('base64url')
   return draft.afterwards.reduce((token, change) => change(token), `${input}.${signature}`)
 }

@@ -14,8 +14,8 @@ import type { Trusted } from '../trusted.js'
 /** None, or the one middleware that each of them is. */
 export const EXPRESS_GUARDS: GuardTable<'express', RequestHandler | undefined> = {
   bare: () => undefined,
-  'floor-hot': (trusted) => behind(hotFloor(trusted)),
-  'floor-distinct': (trusted) => behind(distinctFloor(trusted)),
+  'floor-hot': (trusted) => behind(hotFloor(trusted), forget),
+  'floor-distinct': (trusted) => behind(distinctFloor(trusted), forget),
   ours: async (trusted) => authenticate(await readyVerifier(trusted)),
   'express-jwt': ({ issuer, audience, key }) =>
     expressjwt({ secret: keyObject(key), algorithms: ['RS256'], issuer, audience }),
@@ -40,13 +40,21 @@ export function oauth2JwtBearer({ issuer, audience, key, dpop }: Trusted): Reque
   })
 }
 
+/** Nobody verifies a token and wants nothing of what it says. */
+function keep(req: object, claims: unknown): void {
+  Object.assign(req, { auth: claims })
+}
+
+/** A floor does not even that. */
+function forget(): void {}
+
 /** The shortest middleware around a check. */
-function behind(check: Check): RequestHandler {
+function behind(check: Check, keepClaims = keep): RequestHandler {
   return (req, res, next) => {
     const token = bearerToken(req.headers.authorization)
     try {
       if (token === undefined) throw new Error('there is no token')
-      check(token)
+      keepClaims(req, check(token))
     } catch {
       res.sendStatus(401)
       return
@@ -61,7 +69,7 @@ function behindAsync(check: Check): RequestHandler {
     const token = bearerToken(req.headers.authorization)
     try {
       if (token === undefined) throw new Error('there is no token')
-      await check(token)
+      keep(req, await check(token))
     } catch {
       res.sendStatus(401)
       return

@@ -27,8 +27,8 @@ type OnBoth = (typeof COMMON_GUARDS)[number] | 'fast-jwt' | '@nestjs/jwt'
 /** The guards that are the same on both platforms of Nest. */
 export const NEST_GUARDS: Pick<GuardTable<'nest-fastify', NestGuard>, OnBoth> = {
   bare: () => ({}),
-  'floor-hot': (trusted) => behind(hotFloor(trusted)),
-  'floor-distinct': (trusted) => behind(distinctFloor(trusted)),
+  'floor-hot': (trusted) => behind(hotFloor(trusted), forget),
+  'floor-distinct': (trusted) => behind(distinctFloor(trusted), forget),
   ours: async (trusted) => ({
     imports: [AuthModule.forRoot({ verifier: await readyVerifier(trusted) })],
     guards: [AuthGuard],
@@ -56,12 +56,20 @@ function tokenOf(context: ExecutionContext): string {
   return token
 }
 
+/** Nobody verifies a token and wants nothing of what it says. */
+function keep(context: ExecutionContext, user: unknown): void {
+  Object.assign(context.switchToHttp().getRequest<GuardedRequest>(), { user })
+}
+
+/** A floor does not even that. */
+function forget(): void {}
+
 /** The shortest guard around a check. */
-function behind(check: Check): NestGuard {
+function behind(check: Check, keepClaims = keep): NestGuard {
   const canActivate = (context: ExecutionContext): boolean => {
     const token = tokenOf(context)
     try {
-      check(token)
+      keepClaims(context, check(token))
     } catch {
       throw new UnauthorizedException()
     }
@@ -81,8 +89,7 @@ class JwtGuard implements CanActivate {
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const token = tokenOf(context)
     try {
-      const claims: object = await this.#service.verifyAsync(token)
-      Object.assign(context.switchToHttp().getRequest<GuardedRequest>(), { user: claims })
+      keep(context, await this.#service.verifyAsync(token))
     } catch {
       throw new UnauthorizedException()
     }
