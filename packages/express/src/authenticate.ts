@@ -5,7 +5,7 @@ import {
   contextOf,
   exposeHeaders,
   holdHeaders,
-  keepContext,
+  keepAuth,
   type AuthContext,
   type AuthenticateOptions,
 } from '@countersign/core/adapter'
@@ -56,8 +56,7 @@ async function acceptLater({ req, res, request, context, next }: Pending): Promi
 }
 
 function accept(req: Request, res: Response, context: AuthContext): void {
-  keepContext(req, context)
-  ;(req as { auth?: unknown }).auth = context.auth
+  keepAuth(req, context)
   holdHeaders(res, context.responseHeaders)
   observe(req, res, context.request, context.auth)
 }

@@ -1,14 +1,28 @@
+import { contextOf } from '@countersign/core/adapter'
 import type { ExecutionContext } from '@nestjs/common'
 
-// The handler that the guard let a request through to. As a property: what a WeakMap costs the
-// collector is more than the guard takes for all the rest.
+// The handler that the guard let a request through to without looking at it. As a property: what a
+// WeakMap costs the collector is more than the guard takes for all the rest.
 const HANDLER = Symbol('countersign.handler')
 
 interface Admitted {
   [HANDLER]?: Handler
 }
 
-type Handler = readonly [type: unknown, method: unknown]
+/** A handler that the guard let a request through to. */
+class Handler {
+  readonly #type: unknown
+  readonly #method: unknown
+
+  constructor(context: ExecutionContext) {
+    this.#type = context.getClass()
+    this.#method = context.getHandler()
+  }
+
+  isOf(context: ExecutionContext): boolean {
+    return this.#type === context.getClass() && this.#method === context.getHandler()
+  }
+}
 
 // What other handlers that the guard let through are called with. Nest makes a context of its own for
 // each guard and interceptor, but hands all of them the same arguments.
@@ -17,7 +31,11 @@ const admitted = new WeakSet<object>()
 /** Remembers that the guard has let a call through. */
 export function admit(context: ExecutionContext): void {
   if (context.getType() === 'http') {
-    requestOf(context)[HANDLER] = [context.getClass(), context.getHandler()]
+    const request = requestOf(context)
+    const handler = new Handler(context)
+    const found = contextOf(request)
+    if (found) found.note = handler
+    else request[HANDLER] = handler
     return
   }
   for (const argument of objectsOf(context)) admitted.add(argument)
@@ -26,8 +44,10 @@ export function admit(context: ExecutionContext): void {
 /** Whether the guard has let this very call through. */
 export function wasAdmitted(context: ExecutionContext): boolean {
   if (context.getType() === 'http') {
-    const [type, method] = requestOf(context)[HANDLER] ?? []
-    return type === context.getClass() && method === context.getHandler()
+    const request = requestOf(context)
+    const note = contextOf(request)?.note
+    const handler = note instanceof Handler ? note : request[HANDLER]
+    return handler?.isOf(context) ?? false
   }
   const call = objectsOf(context)
   return call.length > 0 && call.every((argument) => admitted.has(argument))

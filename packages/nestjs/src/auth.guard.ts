@@ -6,6 +6,9 @@ import { checkRequest } from './check-request.js'
 import { ACCESS, type Access, POLICIES, VERIFIER } from './auth.constants.js'
 import type { HttpRequest, HttpResponse } from './http.js'
 
+// Most requests have nothing to wait for, and need no promise of their own.
+const ADMITTED = Promise.resolve(true)
+
 /**
  * Authenticates the request, and checks every policy of its class and method.
  * To customise it, extend it, override a protected method, and register the result in its place:
@@ -24,17 +27,20 @@ export class AuthGuard implements CanActivate {
     this.reflector = reflector
   }
 
-  async canActivate(context: ExecutionContext): Promise<boolean> {
-    const access = this.getAccess(context)
-    if (access !== 'public') {
-      const exchange = { request: this.getRequest(context), response: this.getResponse(context) }
-      const options = { optional: access === 'optional' }
-      const checked = checkRequest(this.verifier, exchange, options, this.getPolicies(context))
-      // What is there is not waited for.
-      if (checked) await checked
+  canActivate(context: ExecutionContext): Promise<boolean> {
+    try {
+      const access = this.getAccess(context)
+      if (access !== 'public') {
+        const exchange = { request: this.getRequest(context), response: this.getResponse(context) }
+        const options = { optional: access === 'optional' }
+        const checked = checkRequest(this.verifier, exchange, options, this.getPolicies(context))
+        if (checked) return admitLater(checked, context)
+      }
+      admit(context)
+      return ADMITTED
+    } catch (error) {
+      return Promise.reject(error)
     }
-    admit(context)
-    return true
   }
 
   /** The request to authenticate. Throws a ConfigError where the transport is not HTTP. */
@@ -61,4 +67,10 @@ export class AuthGuard implements CanActivate {
   protected getPolicies(context: ExecutionContext): readonly Policy[] {
     return this.reflector.getAllAndMerge(POLICIES, [context.getClass(), context.getHandler()])
   }
+}
+
+async function admitLater(checked: Promise<void>, context: ExecutionContext): Promise<true> {
+  await checked
+  admit(context)
+  return true
 }

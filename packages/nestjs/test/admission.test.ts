@@ -1,3 +1,4 @@
+import { type AuthContext, keepContext } from '@countersign/core/adapter'
 import { ExecutionContextHost } from '@nestjs/core/helpers/execution-context-host.js'
 import { describe, expect, it } from 'vitest'
 import { admit, wasAdmitted } from '../src/admission.js'
@@ -26,6 +27,17 @@ describe('the admission of a request', () => {
     expect(wasAdmitted(call([request, {}], Orders, print))).toBe(false)
     expect(wasAdmitted(call([request, {}], Invoices, list))).toBe(false)
     expect(wasAdmitted(call([{}, {}], Orders, list))).toBe(false)
+  })
+
+  it('is kept with what was found out about it, and no other call is', () => {
+    const request = {}
+    keepContext(request, {} as AuthContext)
+    expect(wasAdmitted(call([request, {}], Orders, list))).toBe(false)
+    admit(call([request, {}], Orders, list))
+    expect(wasAdmitted(call([request, {}], Orders, list))).toBe(true)
+    expect(wasAdmitted(call([request, {}], Orders, print))).toBe(false)
+    keepContext(request, {} as AuthContext)
+    expect(wasAdmitted(call([request, {}], Orders, list))).toBe(false)
   })
 
   it('of another transport is to the arguments of the call', () => {
