@@ -1,4 +1,4 @@
-import { contextOf } from '@countersign/core/adapter'
+import { type AuthContext, contextOf } from '@countersign/core/adapter'
 import type { ExecutionContext } from '@nestjs/common'
 
 // The handler that the guard let a request through to without looking at it. As a property: what a
@@ -28,29 +28,26 @@ class Handler {
 // each guard and interceptor, but hands all of them the same arguments.
 const admitted = new WeakSet<object>()
 
-/** Remembers that the guard has let a call through. */
-export function admit(context: ExecutionContext): void {
-  if (context.getType() === 'http') {
-    const request = requestOf(context)
-    const handler = new Handler(context)
-    const found = contextOf(request)
-    if (found) found.note = handler
-    else request[HANDLER] = handler
-    return
-  }
-  for (const argument of objectsOf(context)) admitted.add(argument)
+/** Remembers that the guard has let a call through; with what it found out about it, if it looked. */
+export function admit(context: ExecutionContext, found?: AuthContext): void {
+  if (context.getType() !== 'http')
+    for (const argument of objectsOf(context)) admitted.add(argument)
+  else if (found) found.note = new Handler(context)
+  else requestOf(context)[HANDLER] = new Handler(context)
 }
 
 /** Whether the guard has let this very call through. */
 export function wasAdmitted(context: ExecutionContext): boolean {
   if (context.getType() === 'http') {
     const request = requestOf(context)
-    const note = contextOf(request)?.note
-    const handler = note instanceof Handler ? note : request[HANDLER]
-    return handler?.isOf(context) ?? false
+    return isOf(contextOf(request)?.note, context) || isOf(request[HANDLER], context)
   }
   const call = objectsOf(context)
   return call.length > 0 && call.every((argument) => admitted.has(argument))
+}
+
+function isOf(handler: unknown, context: ExecutionContext): boolean {
+  return handler instanceof Handler && handler.isOf(context)
 }
 
 function requestOf(context: ExecutionContext): Admitted {

@@ -1,10 +1,11 @@
 import { ConfigError, type Policy, type Verifier } from '@countersign/core'
+import type { AuthContext } from '@countersign/core/adapter'
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common'
 import { Reflector } from '@nestjs/core'
 import { admit } from './admission.js'
 import { checkRequest } from './check-request.js'
 import { ACCESS, type Access, POLICIES, VERIFIER } from './auth.constants.js'
-import type { HttpRequest, HttpResponse } from './http.js'
+import { type HttpRequest, type HttpResponse, rawResponse } from './http.js'
 
 // Most requests have nothing to wait for, and need no promise of their own.
 const ADMITTED = Promise.resolve(true)
@@ -30,13 +31,15 @@ export class AuthGuard implements CanActivate {
   canActivate(context: ExecutionContext): Promise<boolean> {
     try {
       const access = this.getAccess(context)
-      if (access !== 'public') {
-        const exchange = { request: this.getRequest(context), response: this.getResponse(context) }
+      if (access === 'public') admit(context)
+      else {
+        const [request, response] = [this.getRequest(context), this.getResponse(context)]
+        const exchange = { request, response, rawResponse: rawResponse(response) }
         const options = { optional: access === 'optional' }
-        const checked = checkRequest(this.verifier, exchange, options, this.getPolicies(context))
-        if (checked) return admitLater(checked, context)
+        const found = checkRequest(this.verifier, exchange, options, this.getPolicies(context))
+        if (found instanceof Promise) return admitLater(context, found)
+        admit(context, found)
       }
-      admit(context)
       return ADMITTED
     } catch (error) {
       return Promise.reject(error)
@@ -69,8 +72,7 @@ export class AuthGuard implements CanActivate {
   }
 }
 
-async function admitLater(checked: Promise<void>, context: ExecutionContext): Promise<true> {
-  await checked
-  admit(context)
+async function admitLater(context: ExecutionContext, found: Promise<AuthContext>): Promise<true> {
+  admit(context, await found)
   return true
 }

@@ -17,7 +17,7 @@ import { AuthException } from './auth.exception.js'
 import {
   type HttpRequest,
   type HttpResponse,
-  rawResponse,
+  type NodeResponse,
   setHeaders,
   tokenRequest,
 } from './http.js'
@@ -27,27 +27,29 @@ import { routeTemplate } from './route-template.js'
 export interface Exchange {
   readonly request: HttpRequest
   readonly response: HttpResponse
+  /** Node's own response. */
+  readonly rawResponse: NodeResponse
 }
 
 /**
- * Authenticates a request and checks its policies; at once where there is nothing to wait for. Never
- * throws, but rejects with an AuthException.
+ * Authenticates a request and checks its policies; at once where there is nothing to wait for. Gives
+ * what it has kept with the request. Never throws, but rejects with an AuthException.
  */
 export function checkRequest(
   verifier: Verifier<unknown>,
   exchange: Exchange,
   options: AuthenticateOptions,
   policies: readonly Policy[],
-): Promise<void> | undefined {
-  const { request, response } = exchange
+): AuthContext | Promise<AuthContext> {
+  const { request, rawResponse } = exchange
   const described = tokenRequest(request)
-  exposeHeaders(rawResponse(response), described)
+  exposeHeaders(rawResponse, described)
   const context = authenticateAtOnce(verifier, described, options, contextOf(request))
   if (context instanceof Promise || policies.length > 0) {
     return checkLater(exchange, described, context, policies)
   }
   accept(exchange, context)
-  return undefined
+  return context
 }
 
 async function checkLater(
@@ -55,11 +57,12 @@ async function checkLater(
   described: TokenRequest,
   pending: AuthContext | Promise<AuthContext>,
   policies: readonly Policy[],
-): Promise<void> {
+): Promise<AuthContext> {
   try {
     const context = await pending
     accept(exchange, context)
     for (const policy of policies) await authorizeRequest(context, policy)
+    return context
   } catch (error) {
     if (!isAuthError(error)) throw error
     observe(exchange, described, error)
@@ -71,16 +74,16 @@ async function checkLater(
 
 function accept(exchange: Exchange, context: AuthContext): void {
   keepContext(exchange.request, context)
-  holdHeaders(rawResponse(exchange.response), context.responseHeaders)
+  holdHeaders(exchange.rawResponse, context.responseHeaders)
   observe(exchange, context.request, context.auth)
 }
 
 function observe(
-  { request, response }: Exchange,
+  { request, rawResponse }: Exchange,
   described: TokenRequest,
   outcome: UsageOutcome,
 ): void {
   if (!isUsageObserved()) return
   const details = (): UsageDetails => ({ route: routeTemplate(request) })
-  observeUsage(rawResponse(response), described, outcome, details)
+  observeUsage(rawResponse, described, outcome, details)
 }

@@ -29,7 +29,7 @@ export interface HttpRequest {
 }
 
 /** What is needed of Node's own response. */
-type NodeResponse = ObservedResponse & HeldResponse & ExposingResponse
+export type NodeResponse = ObservedResponse & HeldResponse & ExposingResponse
 
 /** What the responses of Express, which are Node's own, and of Fastify have in common. */
 export interface HttpResponse extends Partial<NodeResponse> {

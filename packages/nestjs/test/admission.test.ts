@@ -31,9 +31,10 @@ describe('the admission of a request', () => {
 
   it('is kept with what was found out about it, and no other call is', () => {
     const request = {}
-    keepContext(request, {} as AuthContext)
+    const found = {} as AuthContext
+    keepContext(request, found)
     expect(wasAdmitted(call([request, {}], Orders, list))).toBe(false)
-    admit(call([request, {}], Orders, list))
+    admit(call([request, {}], Orders, list), found)
     expect(wasAdmitted(call([request, {}], Orders, list))).toBe(true)
     expect(wasAdmitted(call([request, {}], Orders, print))).toBe(false)
     keepContext(request, {} as AuthContext)
@@ -42,7 +43,7 @@ describe('the admission of a request', () => {
 
   it('of another transport is to the arguments of the call', () => {
     const [client, data] = [{}, {}]
-    admit(call([client, data], Orders, list, 'ws'))
+    admit(call([client, data], Orders, list, 'ws'), {} as AuthContext)
     expect(wasAdmitted(call([client, data], Orders, list, 'ws'))).toBe(true)
     expect(wasAdmitted(call([client, {}], Orders, list, 'ws'))).toBe(false)
     expect(wasAdmitted(call([], Orders, list, 'ws'))).toBe(false)
