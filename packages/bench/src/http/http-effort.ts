@@ -15,11 +15,11 @@ export interface HttpEffort {
  * A turn has to be longer than the collector of garbage stays away. That is some thousand requests on
  * Express, which gives every request another prototype: V8 frees it only with all of the heap.
  */
-const REQUESTS_A_CALL = 12
+const REQUESTS_A_CALL = 24
 
 /** In return there are fewer of them, but a median wants some. */
 const SHARE_OF_ROUNDS = 0.25
-const FEWEST_ROUNDS = 3
+const FEWEST_ROUNDS = 5
 
 /** Until all of its code is compiled for good, a server needs some thousand requests. */
 const WARM_UPS_A_ROUND = 2_500

@@ -13,10 +13,13 @@ it('has a ratio for many issuers, many keys and many policies', async () => {
   expect(tables.map(shapeOf)).toEqual([
     ...LEAST.algorithms.map((title) => ({
       title,
-      columns: ['again', '2 issuers', '2 keys in a set', 'floor, 1 key', 'floor, 2 keys'],
+      columns: [
+        ...['again', '2 issuers', '2 keys in a set', 'floor, 1 key', 'floor, 2 keys'],
+        ...['2 issuers, beyond the floor', '2 keys in a set, beyond the floor'],
+      ],
       rows: [
-        ...ROWS.map((name) => [name, ...times(5, 'ratio')]),
-        ['all of these', 'ratio', flat, flat, ...times(2, 'ratio')],
+        ...ROWS.map((name) => [name, ...times(7, 'ratio')]),
+        ['all of these', ...times(5, 'ratio'), flat, flat],
       ],
     })),
     {
