@@ -28,12 +28,12 @@ export interface AlgorithmRow {
   readonly signatureBytes: number | undefined
   readonly hash: string | undefined
   /** Beside the key; `undefined`: what Node does by itself with such a key is right. */
-  readonly verifyOptions: VerifyOptions | undefined
+  readonly verifyOptions: PssOptions | undefined
 }
 
-interface VerifyOptions {
-  readonly padding?: number
-  readonly saltLength?: number
+interface PssOptions {
+  readonly padding: number
+  readonly saltLength: number
 }
 
 // The padding that Node takes for a key that says no more than RSA, as every JWK. To name it makes a

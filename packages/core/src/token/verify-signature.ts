@@ -26,7 +26,9 @@ export function isSignedBy(
   // OpenSSL decides about lengths differently for each kind of key. RFC 7518 §3.3, §3.4, RFC 8037
   // §3.1 and RFC 9964 §5 know one length only.
   if (signature.length !== (signatureBytes ?? modulusBytes)) return false
-  const input = verifyOptions ? { key, ...verifyOptions } : key
+  const input = verifyOptions
+    ? { key, padding: verifyOptions.padding, saltLength: verifyOptions.saltLength }
+    : key
   if (hash === undefined) return verify(null, Buffer.from(signingInput, 'latin1'), input, signature)
   const own = kty === 'EC' ? toDer(signature) : signature
   return createVerify(hash).update(signingInput, 'latin1').verify(input, own)
