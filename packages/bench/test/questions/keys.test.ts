@@ -14,8 +14,13 @@ it('has a ratio for many issuers, many keys and many policies', async () => {
     ...LEAST.algorithms.map((title) => ({
       title,
       columns: [
-        ...['again', '2 issuers', '2 keys in a set', 'floor, 1 key', 'floor, 2 keys'],
-        ...['2 issuers, beyond the floor', '2 keys in a set, beyond the floor'],
+        'again',
+        '2 issuers',
+        '2 keys in a set',
+        'floor, 1 key',
+        'floor, 2 keys',
+        '2 issuers, beyond the floor',
+        '2 keys in a set, beyond the floor',
       ],
       rows: [
         ...ROWS.map((name) => [name, ...times(7, 'ratio')]),
