@@ -13,7 +13,7 @@ import { responseHeadersFor } from './response-headers.js'
 import type { TokenRequest } from './token-request.js'
 import type { Verifier } from './verifier-types.js'
 
-export { contextOf, keepAuth, keepContext } from './auth-context.js'
+export { contextOf, keepContext } from './auth-context.js'
 export { exposeHeaders } from './expose-headers.js'
 export { holdHeaders } from './hold-headers.js'
 export { isUsageObserved, observeUsage } from './usage.js'

@@ -7,24 +7,18 @@ export type AtOnce<Claims> = (
   request: TokenRequest,
 ) => Authentication<Claims> | Promise<Authentication<Claims>>
 
-/** Shared by two copies of this package in one process. */
-const AT_ONCE: unique symbol = Symbol.for('countersign.at-once') as never
-
-interface VerifyRequest<Claims> {
-  (this: void, request: TokenRequest): Promise<Authentication<Claims>>
-  [AT_ONCE]?: AtOnce<Claims>
-}
+// By the function, and not as a property of it: a wrapper that copies properties would not be called.
+const ways = new WeakMap<object, AtOnce<unknown>>()
 
 /**
  * Makes `verifyRequest` of what it promises. Adapters find that again, and need not wait for what is
- * there: turns through promises take longer than the check of a known token.
- *
- * It is kept with the function, and not with the verifier: whoever puts another function in its place
- * has it called.
+ * there: turns through promises take longer than the check of a known token. Whoever puts another
+ * function in its place has that called.
  */
-export function promising<Claims>(verify: AtOnce<Claims>): Verifier<Claims>['verifyRequest'] {
-  const verifyRequest: VerifyRequest<Claims> = (request) => Promise.resolve(verify(request))
-  verifyRequest[AT_ONCE] = verify
+export function promising(verify: AtOnce<unknown>): Verifier<unknown>['verifyRequest'] {
+  const verifyRequest = (request: TokenRequest): Promise<Authentication<unknown>> =>
+    Promise.resolve(verify(request))
+  ways.set(verifyRequest, verify)
   return verifyRequest
 }
 
@@ -33,8 +27,10 @@ export function verifyAtOnce<Claims>(
   verifier: Verifier<Claims>,
   request: TokenRequest,
 ): Authentication<Claims> | Promise<Authentication<Claims>> {
-  const { verifyRequest } = verifier as { verifyRequest: VerifyRequest<Claims> }
-  const { [AT_ONCE]: verify } = verifyRequest
+  const { verifyRequest } = verifier as {
+    verifyRequest(this: void, request: TokenRequest): Promise<Authentication<Claims>>
+  }
+  const verify = ways.get(verifyRequest) as AtOnce<Claims> | undefined
   return verify ? verify(request) : verifyLater(verifier, request)
 }
 

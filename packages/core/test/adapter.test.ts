@@ -159,6 +159,8 @@ describe('authenticateRequest', () => {
         return verifier.verifyRequest(request)
       },
     }
+    // As tools that wrap functions do.
+    Object.assign(traced.verifyRequest, verifier.verifyRequest)
     const { auth } = await authenticateAtOnce(traced, good)
     expect([auth?.scheme, calls]).toEqual(['Bearer', [good]])
   })

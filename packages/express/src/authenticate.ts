@@ -5,7 +5,7 @@ import {
   contextOf,
   exposeHeaders,
   holdHeaders,
-  keepAuth,
+  keepContext,
   type AuthContext,
   type AuthenticateOptions,
 } from '@countersign/core/adapter'
@@ -56,7 +56,8 @@ async function acceptLater({ req, res, request, context, next }: Pending): Promi
 }
 
 function accept(req: Request, res: Response, context: AuthContext): void {
-  keepAuth(req, context)
+  keepContext(req, context)
+  ;(req as { auth?: unknown }).auth = context.auth
   holdHeaders(res, context.responseHeaders)
   observe(req, res, context.request, context.auth)
 }

@@ -11,20 +11,19 @@ export function tokenRequest(req: Request): TokenRequest {
 
 /** With getters: Express works most of these out anew each time, and most requests need few of them. */
 class ExpressTokenRequest implements TokenRequest {
+  readonly method: string
   readonly url: string
   readonly rawHeaders: readonly string[]
   readonly raw: Request
 
   constructor(req: Request) {
+    // Now: what comes later may override it.
+    this.method = methodOf(req)
     this.url = req.originalUrl
     // More than once asked for, and to look into an Express request is slow: each has a hidden class
     // of its own.
     this.rawHeaders = req.rawHeaders
     this.raw = req
-  }
-
-  get method(): string {
-    return methodOf(this.raw)
   }
 
   get origin(): string | undefined {

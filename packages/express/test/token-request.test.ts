@@ -76,5 +76,8 @@ describe.each(versions)('a token request on $name', ({ express }) => {
     expect(request).toMatchObject({ method: 'POST', origin: undefined, body: undefined })
     req.body = { late: true }
     expect(request.body).toEqual({ late: true })
+    // Whatever overrides it later need not leave the first one behind.
+    Object.assign(req, { method: 'PUT', originalMethod: 'PUT' })
+    expect(request.method).toBe('POST')
   })
 })

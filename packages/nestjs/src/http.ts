@@ -45,20 +45,19 @@ export function tokenRequest(request: HttpRequest): TokenRequest {
 
 /** With getters: the platforms work most of these out anew, and most requests need few of them. */
 class HttpTokenRequest implements TokenRequest {
+  readonly method: string
   readonly url: string
   readonly rawHeaders: readonly string[] | undefined
   readonly raw: HttpRequest
 
   constructor(request: HttpRequest) {
+    // Now: what comes later may override it.
+    this.method = methodOf(request)
     this.url = request.originalUrl
     // More than once asked for, and to look into an Express request is slow: each has a hidden class
     // of its own.
     this.rawHeaders = nodeRequest(request).rawHeaders
     this.raw = request
-  }
-
-  get method(): string {
-    return methodOf(this.raw)
   }
 
   get origin(): string | undefined {

@@ -16,11 +16,14 @@ export function headerLines(request: TokenRequest, name: string): readonly strin
   return own.map(String)
 }
 
-/** Whether a header came over the wire, whose name is given in lower case. */
+/** Whether a request has a header, whose name is given in lower case. */
 export function hasHeader(request: TokenRequest, name: string): boolean {
-  const { rawHeaders } = request
-  // Node makes `headers` of them only when it is asked to.
-  return rawHeaders ? linesIn(rawHeaders, name).length > 0 : request.headers[name] !== undefined
+  const { rawHeaders = NONE } = request
+  // Node makes `headers` of them only when it is asked to. Where there is no wire, as behind adapters
+  // for functions in a cloud, `headers` may be all there is.
+  return rawHeaders.length > 0
+    ? linesIn(rawHeaders, name).length > 0
+    : request.headers[name] !== undefined
 }
 
 function linesIn(rawHeaders: readonly string[], name: string): readonly string[] {

@@ -1,4 +1,3 @@
-import type { AuthContext } from '../auth-context.js'
 import type { Authentication, Binding, Scheme } from '../authentication.js'
 import type { VerifiedToken } from '../cache/verified-token.js'
 import { PROVENANCE, type Provenance, RESPONSE_HEADERS } from './provenance.js'
@@ -22,16 +21,6 @@ export function toAuthentication(
   return Object.freeze(new VerifiedAuthentication(verified, shown, binding, responseHeaders))
 }
 
-/** The context that was kept with an Authentication; `undefined` for any other value. */
-export function contextIn(value: unknown): AuthContext | undefined {
-  return VerifiedAuthentication.contextIn(value)
-}
-
-/** Keeps a context with its Authentication; returns false for what is none of ours. */
-export function keepContextIn(value: unknown, context: AuthContext): boolean {
-  return VerifiedAuthentication.keepContextIn(value, context)
-}
-
 /**
  * The token and where it is from are no members: no log, no JSON, no copy of the object takes them
  * along, and nobody can put others in their place.
@@ -51,7 +40,6 @@ class VerifiedAuthentication implements Authentication<unknown> {
   readonly #token: string
   readonly #verified: VerifiedToken
   readonly #responseHeaders: Readonly<Record<string, string>>
-  #context: AuthContext | undefined
 
   constructor(
     verified: VerifiedToken,
@@ -73,16 +61,6 @@ class VerifiedAuthentication implements Authentication<unknown> {
     this.#token = token
     this.#verified = verified
     this.#responseHeaders = responseHeaders
-  }
-
-  static contextIn(value: unknown): AuthContext | undefined {
-    return value instanceof VerifiedAuthentication ? value.#context : undefined
-  }
-
-  static keepContextIn(value: unknown, context: AuthContext): boolean {
-    if (!(value instanceof VerifiedAuthentication)) return false
-    value.#context = context
-    return true
   }
 
   get token(): string {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { headerLines } from '../../src/credentials/header-lines.js'
+import { hasHeader, headerLines } from '../../src/credentials/header-lines.js'
+import type { TokenRequest } from '../../src/index.js'
 import { tokenRequest } from '../support/token-request.js'
 
 const linesOf = (changes: Parameters<typeof tokenRequest>[0]): readonly string[] =>
@@ -39,5 +40,24 @@ describe('the lines of a header', () => {
     const headers = { authorization: 'own' }
     expect(linesOf({ headers, rawHeaders: ['Host', 'a'] })).toEqual(['own'])
     expect(linesOf({ headers, headersDistinct: { authorization: [] } })).toEqual(['own'])
+  })
+})
+
+describe('whether a header is there', () => {
+  const origin = 'https://app.example'
+
+  it.each<[string, Partial<TokenRequest>]>([
+    ['on the wire', { rawHeaders: ['Host', 'a', 'ORIGIN', origin] }],
+    ['in `headers`, where there are no others', { headers: { origin } }],
+    ['in `headers`, where nothing came over a wire', { headers: { origin }, rawHeaders: [] }],
+  ])('is seen %s', (_, changes) => {
+    expect(hasHeader(tokenRequest(changes), 'origin')).toBe(true)
+  })
+
+  it.each<[string, Partial<TokenRequest>]>([
+    ['another', { rawHeaders: ['Host', 'a', 'X-Origin', origin, 'Accept', 'origin'] }],
+    ['none', {}],
+  ])('is seen of %s', (_, changes) => {
+    expect(hasHeader(tokenRequest(changes), 'origin')).toBe(false)
   })
 })
