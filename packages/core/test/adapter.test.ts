@@ -160,8 +160,10 @@ describe('authenticateRequest', () => {
       },
     }
     // As tools that wrap functions do.
-    const functionOf = (one: object): object => Reflect.get(one, 'verifyRequest') as object
-    Object.assign(functionOf(traced), functionOf(verifier))
+    Object.assign(
+      Reflect.get(traced, 'verifyRequest') as object,
+      Reflect.get(verifier, 'verifyRequest') as object,
+    )
     const { auth } = await authenticateAtOnce(traced, good)
     expect([auth?.scheme, calls]).toEqual(['Bearer', [good]])
   })
