@@ -7,8 +7,16 @@ export type AtOnce<Claims> = (
   request: TokenRequest,
 ) => Authentication<Claims> | Promise<Authentication<Claims>>
 
-// By the function, and not as a property of it: a wrapper that copies properties would not be called.
-const ways = new WeakMap<object, AtOnce<unknown>>()
+const AT_ONCE = Symbol('countersign.at-once')
+
+/** A `verifyRequest`, and how it is called without a promise. */
+interface Promising {
+  [AT_ONCE]?: {
+    /** A wrapper that copies properties has to be called itself. */
+    readonly of: unknown
+    readonly verify: AtOnce<unknown>
+  }
+}
 
 /**
  * Makes `verifyRequest` of what it promises. Adapters find that again, and need not wait for what is
@@ -18,8 +26,7 @@ const ways = new WeakMap<object, AtOnce<unknown>>()
 export function promising(verify: AtOnce<unknown>): Verifier<unknown>['verifyRequest'] {
   const verifyRequest = (request: TokenRequest): Promise<Authentication<unknown>> =>
     Promise.resolve(verify(request))
-  ways.set(verifyRequest, verify)
-  return verifyRequest
+  return Object.assign(verifyRequest, { [AT_ONCE]: { of: verifyRequest, verify } })
 }
 
 /** Verifies a request. Never throws, but rejects. */
@@ -27,11 +34,11 @@ export function verifyAtOnce<Claims>(
   verifier: Verifier<Claims>,
   request: TokenRequest,
 ): Authentication<Claims> | Promise<Authentication<Claims>> {
-  const { verifyRequest } = verifier as {
-    verifyRequest(this: void, request: TokenRequest): Promise<Authentication<Claims>>
-  }
-  const verify = ways.get(verifyRequest) as AtOnce<Claims> | undefined
-  return verify ? verify(request) : verifyLater(verifier, request)
+  const { verifyRequest } = verifier as { readonly verifyRequest: Promising }
+  const way = verifyRequest[AT_ONCE]
+  return way?.of === verifyRequest
+    ? (way.verify as AtOnce<Claims>)(request)
+    : verifyLater(verifier, request)
 }
 
 async function verifyLater<Claims>(

@@ -8,12 +8,8 @@ import {
   refuseBinding,
 } from './binding/binding-checker.js'
 import type { VerifiedToken } from './cache/verified-token.js'
-import {
-  type CredentialRules,
-  type Credentials,
-  isToken68,
-  readCredentials,
-} from './credentials/read-credentials.js'
+import type { Credentials } from './credentials/credentials.js'
+import { type CredentialRules, isToken68, readCredentials } from './credentials/read-credentials.js'
 import { nonceHeaders } from './nonce-headers.js'
 import { Refused } from './refused.js'
 import type { Reporter } from './report.js'

@@ -45,10 +45,11 @@ export class TokenVerifier {
     if (token.length > this.#parts.config.limits.tokenBytes) throw new Refused('token_too_large')
     const kept = this.#cache?.find(token)
     if (!kept) return this.#verifyNew(token)
-    const keys = findKeys(kept.issuer.keys, kept.wanted)
+    const now = this.#parts.now()
+    const keys = findKeys(kept.issuer.keys, kept.wanted, now)
     return keys instanceof Promise
       ? this.#verifyKeptLater(token, kept, keys)
-      : (this.#ifItHolds(kept, keys) ?? this.#verifyNew(token))
+      : (this.#ifItHolds(kept, keys, now) ?? this.#verifyNew(token))
   }
 
   close(): void {
@@ -68,17 +69,19 @@ export class TokenVerifier {
     kept: VerifiedToken,
     keys: Promise<readonly VerificationKey[]>,
   ): Promise<VerifiedToken> {
-    return this.#ifItHolds(kept, await keys) ?? this.#verifyNew(token)
+    return this.#ifItHolds(kept, await keys, this.#parts.now()) ?? this.#verifyNew(token)
   }
 
   /** Whether its key is still published, and it is not too late; throws Refused for the latter. */
-  #ifItHolds(kept: VerifiedToken, keys: readonly VerificationKey[]): VerifiedToken | undefined {
+  #ifItHolds(
+    kept: VerifiedToken,
+    keys: readonly VerificationKey[],
+    now: number,
+  ): VerifiedToken | undefined {
     // Without its key it may have been signed by another one of the same name.
     if (!keys.includes(kept.key)) return undefined
-    const { config, now } = this.#parts
     const { from, until } = kept.checked.times
-    const present = now()
-    if (present < from || present >= until) checkTimes(kept.signed, config, present)
+    if (now < from || now >= until) checkTimes(kept.signed, this.#parts.config, now)
     return kept
   }
 
@@ -92,10 +95,11 @@ export class TokenVerifier {
     checkTokenType(header, issuer.profile.tokenType)
     // RFC 8725 §3.1.
     if (!issuer.profile.algorithms.has(header.algorithm)) throw new Refused('unsupported_algorithm')
-    const keys = findKeys(issuer.keys, header)
+    const now = this.#parts.now()
+    const keys = findKeys(issuer.keys, header, now)
     return keys instanceof Promise
       ? this.#verifyWithLater(keys, issuer, unverified)
-      : this.#verifyWith(keys, issuer, unverified)
+      : this.#verifyWith(keys, issuer, unverified, now)
   }
 
   async #verifyByLater(
@@ -110,11 +114,12 @@ export class TokenVerifier {
     keys: readonly VerificationKey[],
     issuer: Issuer,
     unverified: UnverifiedToken,
+    now: number,
   ): VerifiedToken | Promise<VerifiedToken> {
     const key = this.#signingKey(unverified, issuer, keys)
     const { token, header, claims: signed } = unverified
-    const { config, now } = this.#parts
-    const checked = checkClaims(signed, issuer.profile, config, now())
+    const { config } = this.#parts
+    const checked = checkClaims(signed, issuer.profile, config, now)
     const scopes = issuer.profile.readScopes(signed)
     const verified: VerifiedToken = {
       hash: undefined,
@@ -138,7 +143,7 @@ export class TokenVerifier {
     issuer: Issuer,
     unverified: UnverifiedToken,
   ): Promise<VerifiedToken> {
-    return this.#verifyWith(await keys, issuer, unverified)
+    return this.#verifyWith(await keys, issuer, unverified, this.#parts.now())
   }
 
   async #applySchema(

@@ -45,11 +45,14 @@ class ExpressTokenRequest implements TokenRequest {
   }
 
   get secure(): boolean {
-    return this.raw.protocol === 'https'
+    const { raw } = this
+    return trustsPeer(raw) ? raw.protocol === 'https' : isEncrypted(raw.socket)
   }
 
+  /** As `req.ip`, which reads headers of proxies also where nobody is trusted to write them. */
   get remoteAddress(): string | undefined {
-    return this.raw.ip
+    const { raw } = this
+    return trustsPeer(raw) ? raw.ip : raw.socket.remoteAddress
   }
 
   get socket(): Socket {
@@ -59,10 +62,19 @@ class ExpressTokenRequest implements TokenRequest {
 
 // `req.host` has the port in Express 5 and lacks it in Express 4.
 function hostOf(req: Request): string | undefined {
-  const trusts: (address: unknown, hop: number) => boolean = req.app.get('trust proxy fn')
   const forwarded = req.get('X-Forwarded-Host')
-  if (!forwarded || !trusts(req.socket.remoteAddress, 0)) return req.get('Host')
+  if (!forwarded || !trustsPeer(req)) return req.get('Host')
   return forwarded.split(',', 1)[0]?.trim()
+}
+
+/** Whether the peer is a proxy that the application lets speak for clients. */
+function trustsPeer(req: Request): boolean {
+  const trusts: (address: unknown, hop: number) => boolean = req.app.get('trust proxy fn')
+  return trusts(req.socket.remoteAddress, 0)
+}
+
+function isEncrypted(socket: Socket & { encrypted?: boolean }): boolean {
+  return Boolean(socket.encrypted)
 }
 
 // The method-override middleware keeps the method that was on the wire here.

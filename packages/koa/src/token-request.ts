@@ -17,11 +17,15 @@ class KoaTokenRequest implements TokenRequest {
    * absolute-form target names.
    */
   readonly url: string
+  readonly rawHeaders: readonly string[]
   readonly raw: ExtendableContext
 
   constructor(ctx: ExtendableContext) {
-    this.method = methodOf(ctx.req)
+    const { req } = ctx
+    // Now: what comes later may override it.
+    this.method = methodOf(req)
     this.url = ctx.originalUrl
+    this.rawHeaders = req.rawHeaders
     this.raw = ctx
   }
 
@@ -37,10 +41,6 @@ class KoaTokenRequest implements TokenRequest {
 
   get headersDistinct(): TokenRequest['headersDistinct'] {
     return distinctHeaders(this.raw.req)
-  }
-
-  get rawHeaders(): readonly string[] {
-    return this.raw.req.rawHeaders
   }
 
   /** Policies may look at a body that was parsed after `authenticate`. */

@@ -1,18 +1,12 @@
 import type { Scheme } from '../authentication.js'
 import { Refused } from '../refused.js'
 import type { TokenRequest } from '../token-request.js'
+import type { Credentials } from './credentials.js'
 import { headerLines } from './header-lines.js'
 import { trimmed } from './trimmed.js'
 
 // RFC 9110 §11.1, §5.6.2: a scheme is a token.
 const SCHEME = /^[!#$%&'*+\-.^`|~\w]+$/
-
-/** A token as it was presented. */
-export interface Presented {
-  readonly scheme: Scheme
-  /** Not yet held against the grammar. */
-  readonly token: unknown
-}
 
 /**
  * The credentials of the `Authorization` header; `undefined`: there are none.
@@ -21,7 +15,7 @@ export interface Presented {
 export function readAuthorization(
   request: TokenRequest,
   schemes: readonly Scheme[],
-): Presented | undefined {
+): Credentials | undefined {
   const values = headerLines(request, 'authorization')
   if (values.length > 1) throw new Refused('multiple_credentials')
   const value = trimmed(values[0] ?? '')

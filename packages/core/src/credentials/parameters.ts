@@ -28,11 +28,11 @@ function parametersOf(url: string): URLSearchParams | undefined {
  * A body of another media type is application data, whatever its members are called.
  */
 export function bodyTokens(request: TokenRequest): readonly unknown[] {
+  const { method } = request
+  if (method === 'GET' || method === 'HEAD') return NONE
   const { body } = request
   if (typeof body !== 'object' || body === null || !Object.hasOwn(body, PARAMETER)) return NONE
-  const { headers, method } = request
-  if (method === 'GET' || method === 'HEAD') return NONE
-  const [mediaType = ''] = String(headers['content-type']).split(';', 1)
+  const [mediaType = ''] = String(request.headers['content-type']).split(';', 1)
   if (trimmed(mediaType).toLowerCase() !== 'application/x-www-form-urlencoded') return NONE
   // Parsers make a list of a repeated parameter. A list of one was written `access_token[]`, which is
   // another name: it stays a list here, and is refused as no token.

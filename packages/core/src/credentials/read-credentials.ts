@@ -1,7 +1,8 @@
 import type { Scheme } from '../authentication.js'
 import { Refused } from '../refused.js'
 import type { TokenRequest } from '../token-request.js'
-import { readAuthorization, type Presented } from './authorization-header.js'
+import { readAuthorization } from './authorization-header.js'
+import type { Credentials } from './credentials.js'
 import { checkHost } from './host.js'
 import { bodyTokens, cookieTokens, queryTokens } from './parameters.js'
 import { isProtectedTransport } from './transport.js'
@@ -19,13 +20,6 @@ export interface CredentialRules {
   readonly transport: 'tls' | 'any'
   /** In the order of their challenges. */
   readonly schemes: readonly Scheme[]
-}
-
-/** The one token of a request, and how it was presented. */
-export interface Credentials {
-  readonly scheme: Scheme
-  /** Not yet held against the grammar: see {@link isToken68}. */
-  readonly token: string
 }
 
 const NONE: readonly string[] = []
@@ -65,18 +59,17 @@ function readToken(request: TokenRequest, { sources, schemes }: CredentialRules)
   const query = queryTokens(request.url)
   const body = bodyTokens(request)
   const cookie = sources.cookie === undefined ? NONE : cookieTokens(request, sources.cookie)
-  const count = (header ? 1 : 0) + query.length + body.length + cookie.length
-  if (count > 1) throw new Refused('multiple_credentials')
-  if (count === 0) throw new Refused('missing_credentials')
-  // RFC 9449 §7.1 knows the header only.
-  const presented: Presented = header ?? {
-    scheme: 'Bearer',
-    token: [...query, ...body, ...cookie][0],
+  const others = query.length + body.length + cookie.length
+  if (others === 0) {
+    if (header) return header
+    throw new Refused('missing_credentials')
   }
+  if (header || others > 1) throw new Refused('multiple_credentials')
   const disabled = (query.length > 0 && !sources.query) || (body.length > 0 && !sources.body)
   if (disabled) throw new Refused('disabled_source')
 
-  const { scheme, token } = presented
+  const [token] = [...query, ...body, ...cookie]
   if (typeof token !== 'string') throw new Refused('malformed_credentials')
-  return { scheme, token }
+  // RFC 9449 §7.1 knows the header only.
+  return { scheme: 'Bearer', token }
 }

@@ -8,5 +8,7 @@ export function isProtectedTransport(request: TokenRequest, transport: 'tls' | '
 /** Whether an address is of this machine: 127.0.0.0/8, ::1, or the first mapped into IPv6. */
 function isLoopbackAddress(address: string | undefined): boolean {
   if (address === undefined) return false
-  return address === '::1' || /^(?:::ffff:)?127(?:\.\d{1,3}){3}$/i.test(address)
+  // Almost always one of these, if any.
+  if (address === '127.0.0.1' || address === '::1') return true
+  return /^(?:::ffff:)?127(?:\.\d{1,3}){3}$/i.test(address)
 }

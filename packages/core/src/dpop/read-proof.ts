@@ -1,4 +1,4 @@
-import { headerLines } from '../credentials/header-lines.js'
+import { hasHeader, headerLines } from '../credentials/header-lines.js'
 import { trimmed } from '../credentials/trimmed.js'
 import { Refused } from '../refused.js'
 import type { TokenRequest } from '../token-request.js'
@@ -23,9 +23,9 @@ export interface UnverifiedProof {
 // Node takes as much for all headers together.
 const MAX_LENGTH = 16_384
 
-/** Whether a request carries a proof, well-formed or not. */
+/** Whether a request came with a proof, well-formed or not. */
 export function hasProof(request: TokenRequest): boolean {
-  return headerLines(request, 'dpop').length > 0
+  return hasHeader(request, 'dpop')
 }
 
 /** Takes the one proof of a request apart (RFC 9449 §4.3 #1, #2); throws Refused. */

@@ -15,8 +15,9 @@ const MAX_CANDIDATES = 4
 export function findKeys(
   source: KeySource,
   wanted: WantedKey,
+  now?: number,
 ): readonly VerificationKey[] | Promise<readonly VerificationKey[]> {
-  const found = source.find(wanted)
+  const found = source.find(wanted, now)
   return found instanceof Promise ? found.then(checked) : checked(found)
 }
 

@@ -15,8 +15,13 @@ export interface KeySource {
    * Every key that may have signed such a token; none: there is no such key.
    * A promise only where keys have to be fetched first. It rejects with a DependencyError where
    * they cannot be, because then nobody can tell whether there is such a key.
+   *
+   * `now` is the present, in seconds since the epoch, for whoever has just looked at the clock.
    */
-  find(wanted: WantedKey): readonly VerificationKey[] | Promise<readonly VerificationKey[]>
+  find(
+    wanted: WantedKey,
+    now?: number,
+  ): readonly VerificationKey[] | Promise<readonly VerificationKey[]>
   /** Tells that none of the keys found has made a token's signature. */
   doubt(): void
   /** Loads the keys unless fresh ones are at hand; rejects with a DependencyError if there are none. */

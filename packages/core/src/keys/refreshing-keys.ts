@@ -76,8 +76,10 @@ export class RefreshingKeys implements KeySource {
     this.#usedAt = this.#now()
   }
 
-  find(wanted: WantedKey): readonly VerificationKey[] | Promise<readonly VerificationKey[]> {
-    const now = this.#now()
+  find(
+    wanted: WantedKey,
+    now: number = this.#now(),
+  ): readonly VerificationKey[] | Promise<readonly VerificationKey[]> {
     const isDue = this.#schedule.isDue(now)
     const wasIdle = isDue && this.isIdle
     this.#usedAt = now
