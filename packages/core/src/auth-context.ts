@@ -32,8 +32,11 @@ interface Found {
 
 /** What was found out about a request, by whichever adapter; `undefined`: nobody has looked. */
 export function contextOf(request: object): AuthContext | undefined {
-  const found = headersOf(request)?.[CONTEXT]
+  const headers = headersOf(request)
+  const found = headers?.[CONTEXT]
   if (found?.request === request) return found.context
+  // Had anybody looked, it would be there.
+  if (headers && !found && Object.isExtensible(headers)) return undefined
   const own = (request as Carrier<AuthContext>)[CONTEXT]
   // One that inherits from it is the same request.
   return own ?? (found && isOf(found.request, request) ? found.context : undefined)
@@ -42,14 +45,14 @@ export function contextOf(request: object): AuthContext | undefined {
 /**
  * Keeps with a request what was found out about it. `request` is the framework's own object.
  *
- * On Node's list of its headers, if it has one: until Node 24, each request of Express has a hidden
+ * With Node's list of its headers, if it has one: until Node 24, each request of Express has a hidden
  * class of its own, and a new property takes twice as long as the check of a known token. A WeakMap
  * would cost the collector of garbage even more.
  */
 export function keepContext(request: object, context: AuthContext): void {
   const headers = headersOf(request)
-  const other = headers?.[CONTEXT]
-  const isFree = headers && (other ? other.request === request : Object.isExtensible(headers))
+  const found = headers?.[CONTEXT]
+  const isFree = headers && (found ? found.request === request : Object.isExtensible(headers))
   if (isFree) headers[CONTEXT] = { request, context }
   else (request as Carrier<AuthContext>)[CONTEXT] = context
 }

@@ -14,6 +14,7 @@ class ExpressTokenRequest implements TokenRequest {
   readonly method: string
   readonly url: string
   readonly rawHeaders: readonly string[]
+  readonly socket: Socket
   readonly raw: Request
 
   constructor(req: Request) {
@@ -23,6 +24,7 @@ class ExpressTokenRequest implements TokenRequest {
     // More than once asked for, and to look into an Express request is slow: each has a hidden class
     // of its own.
     this.rawHeaders = req.rawHeaders
+    this.socket = req.socket
     this.raw = req
   }
 
@@ -45,32 +47,28 @@ class ExpressTokenRequest implements TokenRequest {
   }
 
   get secure(): boolean {
-    const { raw } = this
-    return trustsPeer(raw) ? raw.protocol === 'https' : isEncrypted(raw.socket)
+    const { raw, socket } = this
+    return trusts(raw, socket) ? raw.protocol === 'https' : isEncrypted(socket)
   }
 
   /** As `req.ip`, which reads headers of proxies also where nobody is trusted to write them. */
   get remoteAddress(): string | undefined {
-    const { raw } = this
-    return trustsPeer(raw) ? raw.ip : raw.socket.remoteAddress
-  }
-
-  get socket(): Socket {
-    return this.raw.socket
+    const { raw, socket } = this
+    return trusts(raw, socket) ? raw.ip : socket.remoteAddress
   }
 }
 
 // `req.host` has the port in Express 5 and lacks it in Express 4.
 function hostOf(req: Request): string | undefined {
   const forwarded = req.get('X-Forwarded-Host')
-  if (!forwarded || !trustsPeer(req)) return req.get('Host')
+  if (!forwarded || !trusts(req, req.socket)) return req.get('Host')
   return forwarded.split(',', 1)[0]?.trim()
 }
 
 /** Whether the peer is a proxy that the application lets speak for clients. */
-function trustsPeer(req: Request): boolean {
-  const trusts: (address: unknown, hop: number) => boolean = req.app.get('trust proxy fn')
-  return trusts(req.socket.remoteAddress, 0)
+function trusts({ app }: Request, { remoteAddress }: Socket): boolean {
+  const isTrusted: (address: unknown, hop: number) => boolean = app.get('trust proxy fn')
+  return isTrusted(remoteAddress, 0)
 }
 
 function isEncrypted(socket: Socket & { encrypted?: boolean }): boolean {

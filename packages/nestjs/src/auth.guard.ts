@@ -4,11 +4,9 @@ import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@ne
 import { Reflector } from '@nestjs/core'
 import { admit } from './admission.js'
 import { checkRequest } from './check-request.js'
-import { ACCESS, type Access, POLICIES, VERIFIER } from './auth.constants.js'
+import { HandlerRules } from './handler-rules.js'
+import { type Access, VERIFIER } from './auth.constants.js'
 import { type HttpRequest, type HttpResponse, rawResponse } from './http.js'
-
-// Most requests have nothing to wait for, and need no promise of their own.
-const ADMITTED = Promise.resolve(true)
 
 /**
  * Authenticates the request, and checks every policy of its class and method.
@@ -19,6 +17,7 @@ const ADMITTED = Promise.resolve(true)
 export class AuthGuard implements CanActivate {
   protected readonly verifier: Verifier<unknown>
   protected readonly reflector: Reflector
+  readonly #rules: HandlerRules
 
   constructor(
     @Inject(VERIFIER) verifier: Verifier<unknown>,
@@ -26,9 +25,14 @@ export class AuthGuard implements CanActivate {
   ) {
     this.verifier = verifier
     this.reflector = reflector
+    this.#rules = new HandlerRules(reflector)
   }
 
-  canActivate(context: ExecutionContext): Promise<boolean> {
+  /**
+   * Says `true`, or rejects. Most requests have nothing to wait for, and get no promise: Nest goes on
+   * at once then.
+   */
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     try {
       const access = this.getAccess(context)
       if (access === 'public') admit(context)
@@ -40,7 +44,7 @@ export class AuthGuard implements CanActivate {
         if (found instanceof Promise) return admitLater(context, found)
         admit(context, found)
       }
-      return ADMITTED
+      return true
     } catch (error) {
       return Promise.reject(error)
     }
@@ -63,12 +67,12 @@ export class AuthGuard implements CanActivate {
 
   /** Who gets in: what the method says wins over what its class says. */
   protected getAccess(context: ExecutionContext): Access | undefined {
-    return this.reflector.getAllAndOverride(ACCESS, [context.getHandler(), context.getClass()])
+    return this.#rules.of(context).access
   }
 
   /** What has to be satisfied: the policies of the class and of the method. */
   protected getPolicies(context: ExecutionContext): readonly Policy[] {
-    return this.reflector.getAllAndMerge(POLICIES, [context.getClass(), context.getHandler()])
+    return this.#rules.of(context).policies
   }
 }
 

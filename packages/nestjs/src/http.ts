@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
+import type { Socket } from 'node:net'
 import type { TokenRequest } from '@countersign/core'
 import {
   distinctHeaders,
@@ -22,6 +23,7 @@ export interface HttpRequest {
   readonly rawHeaders?: readonly string[]
   readonly headersDistinct?: IncomingMessage['headersDistinct']
   readonly socket?: IncomingMessage['socket']
+  readonly app?: { get(name: string): unknown }
   readonly route?: { readonly path: string | RegExp }
   /** Fastify. */
   readonly raw?: IncomingMessage
@@ -48,6 +50,7 @@ class HttpTokenRequest implements TokenRequest {
   readonly method: string
   readonly url: string
   readonly rawHeaders: readonly string[] | undefined
+  readonly socket: Socket | undefined
   readonly raw: HttpRequest
 
   constructor(request: HttpRequest) {
@@ -56,7 +59,9 @@ class HttpTokenRequest implements TokenRequest {
     this.url = request.originalUrl
     // More than once asked for, and to look into an Express request is slow: each has a hidden class
     // of its own.
-    this.rawHeaders = nodeRequest(request).rawHeaders
+    const { rawHeaders, socket } = nodeRequest(request)
+    this.rawHeaders = rawHeaders
+    this.socket = socket
     this.raw = request
   }
 
@@ -79,20 +84,32 @@ class HttpTokenRequest implements TokenRequest {
   }
 
   get secure(): boolean {
-    return this.raw.protocol === 'https'
+    const { raw, socket } = this
+    return isUnproxied(raw, socket) ? isEncrypted(socket) : raw.protocol === 'https'
   }
 
   get remoteAddress(): string | undefined {
-    return this.raw.ip
-  }
-
-  get socket(): IncomingMessage['socket'] | undefined {
-    return nodeRequest(this.raw).socket
+    const { raw, socket } = this
+    return isUnproxied(raw, socket) ? socket.remoteAddress : raw.ip
   }
 }
 
 function nodeRequest(request: HttpRequest): IncomingMessage | HttpRequest {
-  return request.raw ?? request
+  return request.rawHeaders ? request : (request.raw ?? request)
+}
+
+/**
+ * Whether an Express application lets nobody speak for the client. It reads headers of proxies also
+ * then, where Fastify does not.
+ */
+function isUnproxied(request: HttpRequest, socket: Socket | undefined): socket is Socket {
+  if (!socket || !request.rawHeaders) return false
+  const trusts = request.app?.get('trust proxy fn')
+  return typeof trusts === 'function' && trusts(socket.remoteAddress, 0) === false
+}
+
+function isEncrypted(socket: Socket & { readonly encrypted?: boolean }): boolean {
+  return Boolean(socket.encrypted)
 }
 
 /** The one on the wire: a proof is for that (RFC 9449 §4.2). */

@@ -1,9 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import {
-  isToken68,
-  type Credentials,
-  readCredentials,
-} from '../../src/credentials/read-credentials.js'
+import type { Credentials } from '../../src/credentials/credentials.js'
+import { isToken68, readCredentials } from '../../src/credentials/read-credentials.js'
 import type { TokenRequest } from '../../src/index.js'
 import { reasonOf } from '../support/outcome.js'
 import { tokenRequest, withAuthorization } from '../support/token-request.js'
