@@ -6,6 +6,9 @@ import { HOT_TOKENS } from './supply.js'
 export interface HttpEffort {
   /** How many requests each server gets in its turn. */
   readonly requests: number
+  /** How often all servers are started. */
+  readonly casts: number
+  /** How many rounds there are then. */
   readonly rounds: number
   /** How many before any round, in place of rounds that nobody counts: these can go to all at once. */
   readonly warmUps: number
@@ -21,19 +24,25 @@ const REQUESTS_A_CALL = 24
 const SHARE_OF_ROUNDS = 0.25
 const FEWEST_ROUNDS = 5
 
+/** So many at least for servers that were started for them. */
+const ROUNDS_A_CAST = 3
+
 /** Until all of its code is compiled for good, a server needs some thousand requests. */
 const WARM_UPS_A_ROUND = 2_500
 
 export function httpEffort({ calls, rounds, warmUpRounds }: Effort): HttpEffort {
+  const all = Math.min(rounds, Math.max(FEWEST_ROUNDS, Math.ceil(rounds * SHARE_OF_ROUNDS)))
+  const casts = Math.max(1, Math.floor(all / ROUNDS_A_CAST))
   return {
     requests: calls * REQUESTS_A_CALL,
-    rounds: Math.min(rounds, Math.max(FEWEST_ROUNDS, Math.ceil(rounds * SHARE_OF_ROUNDS))),
+    casts,
+    rounds: Math.ceil(all / casts),
     // A hot token has been seen before.
     warmUps: Math.max(warmUpRounds * WARM_UPS_A_ROUND, HOT_TOKENS),
   }
 }
 
-/** Requests that each server gets in all. */
+/** Requests that each server gets, from its start to its end. */
 export function requestsInAll({ requests, rounds, warmUps }: HttpEffort): number {
   return warmUps + requests * rounds
 }

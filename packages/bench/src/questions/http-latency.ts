@@ -1,11 +1,11 @@
 import type { Benchmark, Effort } from '../benchmark.js'
 import { figureOf, withTarget } from '../figure.js'
 import { bearerRequest } from '../http/bearer-requests.js'
-import { withContestants, type Name } from '../http/contest.js'
+import type { Name } from '../http/contest.js'
 import { httpEffort, peersOf, requestsInAll } from '../http/http-effort.js'
+import { inCasts } from '../http/in-casts.js'
 import { probe, type Latency } from '../http/probe.js'
 import { createTokenSource, type TokenSource } from '../http/token-source.js'
-import { inRounds } from '../in-rounds.js'
 import { ratioOf } from '../ratio.js'
 import type { Row, Table } from '../table.js'
 
@@ -35,16 +35,13 @@ the two differ by is the noise of this run.`
 
 async function measure(source: TokenSource, effort: Effort): Promise<Table> {
   const sized = httpEffort(effort)
-  const { requests, rounds, warmUps } = sized
+  const { requests, warmUps } = sized
   const pool = (await source.tokens(requestsInAll(sized))).map(bearerRequest)
   const peers = peersOf('express', effort)
   const names: readonly Name[] = ['floor', 'again', 'ours', ...peers]
   const contest = { platform: 'express', load: 'distinct', source, pool, warmUps } as const
-  const latencies = await withContestants(contest, names, (contestants) =>
-    inRounds(names, { rounds, warmUpRounds: 0 }, (name) => {
-      const { connections, beside, supply } = contestants[name]
-      return probe(connections, beside, supply(requests))
-    }),
+  const latencies = await inCasts(contest, names, sized, ({ connections, beside, supply }) =>
+    probe(connections, beside, supply(requests)),
   )
   return {
     title: 'Express 5',

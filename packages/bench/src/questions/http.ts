@@ -1,14 +1,14 @@
 import type { Benchmark, Effort } from '../benchmark.js'
 import { figureOf, withTarget, type Figure } from '../figure.js'
 import { bearerRequest } from '../http/bearer-requests.js'
-import { withContestants, type Contest, type Name } from '../http/contest.js'
+import type { Contest, Name } from '../http/contest.js'
 import { PLATFORMS, type Platform } from '../http/guards.js'
 import { httpEffort, peersOf, requestsInAll } from '../http/http-effort.js'
+import { inCasts } from '../http/in-casts.js'
 import { HOT_TOKENS } from '../http/supply.js'
 import { takeTurn, type Turn } from '../http/take-turn.js'
 import { createTokenSource } from '../http/token-source.js'
 import type { Load } from '../http/trusted.js'
-import { inRounds } from '../in-rounds.js'
 import { differencesOf, ratioOf } from '../ratio.js'
 import type { Row, Table } from '../table.js'
 
@@ -67,12 +67,9 @@ async function measure(contest: Contest, effort: Effort): Promise<Table> {
   const { platform, load } = contest
   const peers = peersOf(platform, effort)
   const names: readonly Name[] = ['bare', 'floor', 'again', 'ours', ...peers]
-  const { requests, rounds } = httpEffort(effort)
-  const turns = await withContestants(contest, names, (contestants) =>
-    inRounds(names, { rounds, warmUpRounds: 0 }, (name) => {
-      const { server, connections, supply } = contestants[name]
-      return takeTurn(server, connections, supply(requests))
-    }),
+  const { requests, ...often } = httpEffort(effort)
+  const turns = await inCasts(contest, names, often, ({ server, connections, supply }) =>
+    takeTurn(server, connections, supply(requests)),
   )
   return {
     title: `${TITLES[platform]}, ${load}`,
