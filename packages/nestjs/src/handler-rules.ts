@@ -1,5 +1,5 @@
 import type { Policy } from '@countersign/core'
-import type { ExecutionContext } from '@nestjs/common'
+import type { ExecutionContext, Type } from '@nestjs/common'
 import type { Reflector } from '@nestjs/core'
 import { ACCESS, type Access, POLICIES } from './auth.constants.js'
 
@@ -11,9 +11,12 @@ export interface Rules {
   readonly policies: readonly Policy[]
 }
 
-interface RulesOfClass extends Rules {
-  /** A method that is inherited is a handler of several. */
-  readonly type: unknown
+type Handler = ReturnType<ExecutionContext['getHandler']>
+
+interface RulesOfHandler extends Rules {
+  readonly handler: object
+  /** Its class: a method that is inherited is a handler of several. */
+  readonly type: object
 }
 
 /**
@@ -22,22 +25,27 @@ interface RulesOfClass extends Rules {
  */
 export class HandlerRules {
   readonly #reflector: Reflector
-  readonly #known = new WeakMap<object, RulesOfClass>()
+  readonly #known = new WeakMap<object, RulesOfHandler>()
+  /** Of the handler that was asked for last: the guard asks twice, for access and for policies. */
+  #last: RulesOfHandler | undefined
 
   constructor(reflector: Reflector) {
     this.#reflector = reflector
   }
 
   of(context: ExecutionContext): Rules {
-    const known = this.#known.get(context.getHandler())
-    return known && known.type === context.getClass() ? known : this.#read(context)
+    const [type, handler] = [context.getClass(), context.getHandler()]
+    const last = this.#last
+    if (last && last.handler === handler && last.type === type) return last
+    const known = this.#known.get(handler)
+    this.#last = known?.type === type ? known : this.#read(type, handler)
+    return this.#last
   }
 
-  #read(context: ExecutionContext): Rules {
-    const [type, handler] = [context.getClass(), context.getHandler()]
+  #read(type: Type, handler: Handler): RulesOfHandler {
     const access: Access | undefined = this.#reflector.getAllAndOverride(ACCESS, [handler, type])
     const policies: readonly Policy[] = this.#reflector.getAllAndMerge(POLICIES, [type, handler])
-    const rules = { type, access, policies }
+    const rules = { handler, type, access, policies }
     this.#known.set(handler, rules)
     return rules
   }
