@@ -27,7 +27,7 @@ interface Carrier<Kept> {
 interface Found {
   /** Lists of headers may be shared by requests, as by one that was made after another's likeness. */
   readonly request: object
-  readonly context: AuthContext
+  context: AuthContext
 }
 
 /** What was found out about a request, by whichever adapter; `undefined`: nobody has looked. */
@@ -52,9 +52,10 @@ export function contextOf(request: object): AuthContext | undefined {
 export function keepContext(request: object, context: AuthContext): void {
   const headers = headersOf(request)
   const found = headers?.[CONTEXT]
-  const isFree = headers && (found ? found.request === request : Object.isExtensible(headers))
-  if (isFree) headers[CONTEXT] = { request, context }
-  else (request as Carrier<AuthContext>)[CONTEXT] = context
+  if (found?.request === request) found.context = context
+  else if (headers && !found && Object.isExtensible(headers)) {
+    headers[CONTEXT] = { request, context }
+  } else (request as Carrier<AuthContext>)[CONTEXT] = context
 }
 
 /** Only where headers came: an empty list may be anybody's. */

@@ -44,6 +44,15 @@ it('keeps what is found out about a request that inherits from another one apart
   expect(contextOf(heir)).toBe(second)
 })
 
+it('keeps the last of it where the headers have been frozen since the first', () => {
+  const request = { rawHeaders: [...HEADERS] }
+  const [first, second] = contexts()
+  keepContext(request, first)
+  Object.freeze(request.rawHeaders)
+  keepContext(request, second)
+  expect(contextOf(request)).toBe(second)
+})
+
 it('leaves an empty list of headers alone, which may be anybody’s', () => {
   const rawHeaders: string[] = []
   keepContext({ rawHeaders }, contexts()[0])

@@ -1,12 +1,12 @@
 import { Scratch } from '../scratch.js'
-import { decodeUrlSafe, isUrlSafe, isWhole } from './base64url.js'
+import { decodeAscii, decodedLength, decodeTo, isAscii } from './base64url.js'
 import { readPlainJson } from './plain-json.js'
 import { parseJsonObject, type JsonObject } from './strict-json.js'
 
-declare const urlSafe: unique symbol
+declare const ascii: unique symbol
 
-/** A segment of a text that was found to be URL-safe as a whole. Only {@link splitCompact} gives one. */
-export type Segment = string & { readonly [urlSafe]: true }
+/** A segment of a text that was found to be ASCII as a whole. Only {@link splitCompact} gives one. */
+export type Segment = string & { readonly [ascii]: true }
 
 /** The three segments of a compact JWS (RFC 7515 §7.1), still encoded. */
 export interface Segments {
@@ -30,7 +30,7 @@ export function splitCompact(text: string): Segments | 'opaque' | 'encrypted' | 
   if (first < 0 || second < 0) return 'opaque'
   if (third >= 0) return looksEncrypted(text, third) ? 'encrypted' : 'malformed'
   // All of it at once: it takes half as long.
-  if (!isUrlSafe(text)) return 'malformed'
+  if (!isAscii(text)) return 'malformed'
   return {
     header: text.slice(0, first) as Segment,
     payload: text.slice(first + 1, second) as Segment,
@@ -44,18 +44,21 @@ function looksEncrypted(text: string, third: number): boolean {
   return fourth >= 0 && !text.includes('.', fourth + 1)
 }
 
-const scratch = new Scratch()
+const decoded = new Scratch()
 
 /** A segment that must be strict base64url of strict JSON; `undefined` if it is not. */
 export function parseSegment(segment: Segment): JsonObject | undefined {
-  const { bytes, length } = scratch.write(segment, 'base64url')
-  if (!isWhole(segment, length)) return undefined
+  const length = decodedLength(segment)
+  const bytes = decoded.bytes(length)
+  if (!decodeTo(bytes, segment)) return undefined
+  // Where the reader stops, at the latest.
+  bytes[length] = 0
   return readPlainJson(bytes, length) ?? parseJsonObject(bytes.subarray(0, length))
 }
 
 /** The bytes of a segment that must be strict base64url; `undefined` if it is not. */
 export function decodeSegment(segment: Segment): Buffer | undefined {
-  return decodeUrlSafe(segment)
+  return decodeAscii(segment)
 }
 
 /** A header member that we cannot honour; `undefined` if there is none. */
