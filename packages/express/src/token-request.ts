@@ -48,13 +48,13 @@ class ExpressTokenRequest implements TokenRequest {
 
   get secure(): boolean {
     const { raw, socket } = this
-    return trusts(raw, socket) ? raw.protocol === 'https' : isEncrypted(socket)
+    return trusts(raw, socket) === false ? isEncrypted(socket) : raw.protocol === 'https'
   }
 
   /** As `req.ip`, which reads headers of proxies also where nobody is trusted to write them. */
   get remoteAddress(): string | undefined {
     const { raw, socket } = this
-    return trusts(raw, socket) ? raw.ip : socket.remoteAddress
+    return trusts(raw, socket) === false ? socket.remoteAddress : raw.ip
   }
 }
 
@@ -65,10 +65,11 @@ function hostOf(req: Request): string | undefined {
   return forwarded.split(',', 1)[0]?.trim()
 }
 
-/** Whether the peer is a proxy that the application lets speak for clients. */
-function trusts({ app }: Request, { remoteAddress }: Socket): boolean {
-  const isTrusted: (address: unknown, hop: number) => boolean = app.get('trust proxy fn')
-  return isTrusted(remoteAddress, 0)
+/** Whether the application lets the peer speak for clients; `undefined`: there is none to ask. */
+function trusts({ app }: Partial<Pick<Request, 'app'>>, socket: Socket): boolean | undefined {
+  const isTrusted: ((address: unknown, hop: number) => boolean) | undefined =
+    app?.get('trust proxy fn')
+  return isTrusted?.(socket.remoteAddress, 0)
 }
 
 function isEncrypted(socket: Socket & { encrypted?: boolean }): boolean {

@@ -62,6 +62,13 @@ describe.each(versions)('a token request on $name', ({ express }) => {
     expect(headersDistinct?.['authorization']).toEqual(['Bearer a', 'Bearer b'])
   })
 
+  it('takes the word of a request that has no application, as one made up for a test', () => {
+    const req = { method: 'GET', originalUrl: '/', protocol: 'https', ip: '192.0.2.7' }
+    const socket = { remoteAddress: '127.0.0.1' }
+    const request = tokenRequest({ ...req, socket } as Parameters<typeof tokenRequest>[0])
+    expect(request).toMatchObject({ secure: true, remoteAddress: '192.0.2.7' })
+  })
+
   it('has the method of the wire and the body as it is when asked', () => {
     const app = express()
     const req = Object.assign(Object.create(app.request) as typeof app.request, {
