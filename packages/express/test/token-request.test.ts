@@ -62,6 +62,24 @@ describe.each(versions)('a token request on $name', ({ express }) => {
     expect(headersDistinct?.['authorization']).toEqual(['Bearer a', 'Bearer b'])
   })
 
+  it.each([true, false])(
+    'goes by the connection where no proxy is trusted: TLS is %j',
+    (encrypted) => {
+      const app = express()
+      const socket = { encrypted, remoteAddress: '192.0.2.8' }
+      const req = {
+        app,
+        socket,
+        protocol: 'gopher',
+        ip: '192.0.2.7',
+        method: 'GET',
+        originalUrl: '/',
+      }
+      const request = tokenRequest(req as unknown as Parameters<typeof tokenRequest>[0])
+      expect(request).toMatchObject({ secure: encrypted, remoteAddress: '192.0.2.8' })
+    },
+  )
+
   it('takes the word of a request that has no application, as one made up for a test', () => {
     const req = { method: 'GET', originalUrl: '/', protocol: 'https', ip: '192.0.2.7' }
     const socket = { remoteAddress: '127.0.0.1' }
