@@ -2,6 +2,7 @@ import { performance } from 'node:perf_hooks'
 import { quantileOf } from '../quartiles.js'
 import { awake } from './awake.js'
 import type { Connection } from './connection.js'
+import { paceOf } from './pace.js'
 import { requestFor } from './requests.js'
 import { HEALTH, ORDERS } from './routes.js'
 import { assertServed, sendAll } from './send-all.js'
@@ -16,18 +17,19 @@ const REQUEST = requestFor(HEALTH)
 const BODY = JSON.stringify(HEALTH.body)
 
 /**
- * Sends requests for the orders, as many at a time as there are connections, and asks meanwhile, on one
- * more, for what is not protected: one request after the other, as long as those last.
+ * Sends requests for the orders, so many a second, and asks meanwhile, on one more connection, for what
+ * is not protected: one request after the other, as long as those last.
  */
 export async function probe(
   connections: readonly Connection[],
   beside: Connection,
   requests: readonly Buffer[],
+  perSecond: number,
 ): Promise<Latency> {
   const load = { lasts: true }
   const send = async (): Promise<void> => {
     try {
-      await awake(sendAll(connections, requests, ORDERS))
+      await awake(sendAll(connections, requests, ORDERS, paceOf(perSecond)))
     } finally {
       load.lasts = false
     }
