@@ -33,6 +33,15 @@ export type { NonceSecrets } from './dpop/nonces.js'
 export type { MemoryReplayStore, MemoryReplayStoreOptions } from './replay/memory-replay-store.js'
 export type { ReplayStore } from './replay/replay-store.js'
 export type {
+  GrantRevocation,
+  PartyRevocation,
+  RevocableToken,
+  Revocation,
+  RevocationList,
+  SessionRevocation,
+  TokenRevocation,
+} from './revocation/revocation-list.js'
+export type {
   CacheOptions,
   DpopMode,
   DpopNonceOptions,

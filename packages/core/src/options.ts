@@ -4,6 +4,7 @@ import type { Algorithm } from './algorithms.js'
 import type { CertificateReader } from './certificate/certificate-reader.js'
 import type { NonceSecrets } from './dpop/nonces.js'
 import type { ReplayStore } from './replay/replay-store.js'
+import type { RevocationList } from './revocation/revocation-list.js'
 
 /** Reads the scopes out of verified claims, for providers that keep them elsewhere. */
 export type ScopeReader = (claims: JWTPayload) => readonly string[]
@@ -175,6 +176,11 @@ export interface VerifierOptions<
    * only: with several, take one that they share.
    */
   replay?: ReplayStore
+  /**
+   * Knows which tokens were withdrawn: one list or several, and all of them are asked for each request.
+   * `memoryRevocationList()` knows what this process was told; with several, take one that they share.
+   */
+  revocation?: RevocationList | readonly RevocationList[]
   /**
    * `fapi2`: what the FAPI 2.0 Security Profile §5.3.4 and §5.4 ask of a resource server: tokens bound
    * to a key, in the header, over TLS; PS256, ES256 and Ed25519 only. An option that contradicts it is

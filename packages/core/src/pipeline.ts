@@ -12,6 +12,7 @@ import type { Credentials } from './credentials/credentials.js'
 import { type CredentialRules, isToken68, readCredentials } from './credentials/read-credentials.js'
 import { nonceHeaders } from './nonce-headers.js'
 import { Refused } from './refused.js'
+import type { WithdrawalCheck } from './revocation/withdrawal-checker.js'
 import type { Reporter } from './report.js'
 import type { TokenRequest } from './token-request.js'
 import type { TokenVerifier } from './token-verifier.js'
@@ -23,13 +24,15 @@ export interface PipelineParts {
   readonly credentials: CredentialRules
   readonly tokens: TokenVerifier
   readonly binding: BindingParts
+  /** `undefined`: nobody is asked. */
+  readonly withdrawal: WithdrawalCheck | undefined
   readonly report: Reporter
 }
 
 type Outcome = Authentication<unknown> | Promise<Authentication<unknown>>
 
 /**
- * Makes steps 1 to 7, for a request and for a bare token.
+ * Makes steps 1 to 8, for a request and for a bare token.
  *
  * What is there is never waited for: a turn through a promise takes as long as a check, and most of
  * what a request needs is at hand. And the rest is in functions of its own: one with a closure in it has
@@ -39,14 +42,31 @@ export function pipeline({
   credentials: rules,
   tokens,
   binding,
+  withdrawal,
   report,
 }: PipelineParts): Pick<Verifier<unknown>, 'verifyRequest' | 'verifyToken'> {
   /** Step 7 for a request. */
   function prove(verified: VerifiedToken, shown: Credentials, request: TokenRequest): Outcome {
     const proven = checkBinding(verified, shown, request, binding)
     return proven instanceof Promise
-      ? presentLater(verified, shown, proven)
+      ? admitLater(verified, shown, proven)
+      : admit(verified, shown, proven)
+  }
+
+  /** Step 8. */
+  function admit(verified: VerifiedToken, shown: Credentials, proven: Proven): Outcome {
+    const waiting = withdrawal?.(verified, shown.token)
+    return waiting
+      ? presentAfter(waiting, verified, shown, proven)
       : present(verified, shown, proven)
+  }
+
+  async function admitLater(
+    verified: VerifiedToken,
+    shown: Credentials,
+    proven: Promise<Proven>,
+  ): Promise<Authentication<unknown>> {
+    return admit(verified, shown, await proven)
   }
 
   async function proveLater(
@@ -58,9 +78,9 @@ export function pipeline({
   }
 
   /** The same for a bare token: there is nobody who could prove anything. */
-  function takeBare(token: string, verified: VerifiedToken): Authentication<unknown> {
+  function takeBare(token: string, verified: VerifiedToken): Outcome {
     refuseBinding(verified.confirmation, binding.binding)
-    return present(verified, { token, scheme: 'Bearer' }, NOTHING_PROVEN)
+    return admit(verified, { token, scheme: 'Bearer' }, NOTHING_PROVEN)
   }
 
   async function takeBareLater(
@@ -138,10 +158,12 @@ function present(
   return toAuthentication(verified, shown, binding, nonceHeaders(nextNonce))
 }
 
-async function presentLater(
+async function presentAfter(
+  waiting: Promise<void>,
   verified: VerifiedToken,
   shown: Credentials,
-  proven: Promise<Proven>,
+  proven: Proven,
 ): Promise<Authentication<unknown>> {
-  return present(verified, shown, await proven)
+  await waiting
+  return present(verified, shown, proven)
 }

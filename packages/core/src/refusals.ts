@@ -100,6 +100,9 @@ export type RefusalReason =
   | 'key_mismatch'
   | 'missing_certificate'
   | 'certificate_mismatch'
+  // Withdrawal
+  | 'revoked_token'
+  | 'lifetime_too_long'
   // DPoP proofs (RFC 9449 §4.3)
   | 'missing_proof'
   | 'multiple_proofs'
@@ -170,6 +173,9 @@ export const REFUSALS: Readonly<Record<RefusalReason, Refusal>> = {
   key_mismatch: badToken,
   missing_certificate: badToken,
   certificate_mismatch: badToken,
+
+  revoked_token: badToken,
+  lifetime_too_long: badToken,
 
   missing_proof: badProof,
   multiple_proofs: badProof,

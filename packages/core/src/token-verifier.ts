@@ -1,7 +1,7 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import { confirmationOf } from './binding/confirmation.js'
 import { TokenCache } from './cache/token-cache.js'
-import type { VerifiedToken } from './cache/verified-token.js'
+import type { SignedToken, VerifiedToken } from './cache/verified-token.js'
 import type { ResolvedOptions } from './config/resolve-options.js'
 import type { Issuer } from './issuers/issuer.js'
 import type { TrustedIssuers } from './issuers/trusted-issuers.js'
@@ -11,9 +11,10 @@ import { Refused } from './refused.js'
 import { actorOf } from './token/actor.js'
 import { applySchema } from './token/apply-schema.js'
 import { checkClaims, checkTimes } from './token/check-claims.js'
+import { splitCompact, type Segments } from './token/compact-jws.js'
 import { TokenHeaders } from './token/token-header.js'
 import { checkTokenType } from './token/token-type.js'
-import { parseToken, type UnverifiedToken } from './token/unverified-token.js'
+import { notSigned, parseToken, type UnverifiedToken } from './token/unverified-token.js'
 import { isSignedBy } from './token/verify-signature.js'
 
 /** What tokens are verified with. */
@@ -56,8 +57,15 @@ export class TokenVerifier {
     this.#cache = undefined
   }
 
+  /** Step 3: by what the token looks like. */
   #verifyNew(token: string): VerifiedToken | Promise<VerifiedToken> {
-    const unverified = parseToken(token, this.#headers)
+    const segments = splitCompact(token)
+    if (typeof segments === 'string') throw notSigned(segments)
+    return this.#verifySigned(token, segments)
+  }
+
+  #verifySigned(token: string, segments: Segments): SignedToken | Promise<SignedToken> {
+    const unverified = parseToken(token, segments, this.#headers)
     const issuer = this.#parts.issuers.find(unverified.issuer)
     return issuer instanceof Promise
       ? this.#verifyByLater(issuer, unverified)
@@ -66,7 +74,7 @@ export class TokenVerifier {
 
   async #verifyKeptLater(
     token: string,
-    kept: VerifiedToken,
+    kept: SignedToken,
     keys: Promise<readonly VerificationKey[]>,
   ): Promise<VerifiedToken> {
     return this.#ifItHolds(kept, await keys, this.#parts.now()) ?? this.#verifyNew(token)
@@ -74,7 +82,7 @@ export class TokenVerifier {
 
   /** Whether its key is still published, and it is not too late; throws Refused for the latter. */
   #ifItHolds(
-    kept: VerifiedToken,
+    kept: SignedToken,
     keys: readonly VerificationKey[],
     now: number,
   ): VerifiedToken | undefined {
@@ -89,7 +97,7 @@ export class TokenVerifier {
   #verifyBy(
     issuer: Issuer | undefined,
     unverified: UnverifiedToken,
-  ): VerifiedToken | Promise<VerifiedToken> {
+  ): SignedToken | Promise<SignedToken> {
     if (!issuer) throw new Refused('untrusted_issuer')
     const { header } = unverified
     checkTokenType(header, issuer.profile.tokenType)
@@ -105,7 +113,7 @@ export class TokenVerifier {
   async #verifyByLater(
     issuer: Promise<Issuer | undefined>,
     unverified: UnverifiedToken,
-  ): Promise<VerifiedToken> {
+  ): Promise<SignedToken> {
     return this.#verifyBy(await issuer, unverified)
   }
 
@@ -115,14 +123,15 @@ export class TokenVerifier {
     issuer: Issuer,
     unverified: UnverifiedToken,
     now: number,
-  ): VerifiedToken | Promise<VerifiedToken> {
+  ): SignedToken | Promise<SignedToken> {
     const key = this.#signingKey(unverified, issuer, keys)
     const { token, header, claims: signed } = unverified
     const { config } = this.#parts
     const checked = checkClaims(signed, issuer.profile, config, now)
     const scopes = issuer.profile.readScopes(signed)
-    const verified: VerifiedToken = {
+    const verified: SignedToken = {
       hash: undefined,
+      kind: 'jwt',
       issuer,
       wanted: header,
       key,
@@ -132,6 +141,7 @@ export class TokenVerifier {
       scopes,
       confirmation: undefined,
       actor: undefined,
+      revocable: undefined,
     }
     return config.schema
       ? this.#applySchema(config.schema, token, verified)
@@ -142,20 +152,20 @@ export class TokenVerifier {
     keys: Promise<readonly VerificationKey[]>,
     issuer: Issuer,
     unverified: UnverifiedToken,
-  ): Promise<VerifiedToken> {
+  ): Promise<SignedToken> {
     return this.#verifyWith(await keys, issuer, unverified, this.#parts.now())
   }
 
   async #applySchema(
     schema: StandardSchemaV1,
     token: string,
-    verified: VerifiedToken,
-  ): Promise<VerifiedToken> {
+    verified: SignedToken,
+  ): Promise<SignedToken> {
     verified.claims = await applySchema(schema, verified.signed)
     return this.#complete(token, verified)
   }
 
-  #complete(token: string, verified: VerifiedToken): VerifiedToken {
+  #complete(token: string, verified: SignedToken): SignedToken {
     verified.confirmation = confirmationOf(verified.signed)
     verified.actor = actorOf(verified.signed)
     this.#cache?.keep(token, verified)

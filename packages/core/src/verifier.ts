@@ -12,6 +12,7 @@ import type { VerifierOptions } from './options.js'
 import { pipeline } from './pipeline.js'
 import { protectedResource } from './protected-resource.js'
 import { reporter } from './report.js'
+import { listCheck, withdrawalChecker } from './revocation/withdrawal-checker.js'
 import { TokenVerifier } from './token-verifier.js'
 import type { Verifier } from './verifier-types.js'
 
@@ -42,10 +43,11 @@ export function createVerifier<Schema extends StandardSchemaV1 | undefined = und
   const report = reporter(challenge, nonces)
   const tokens = new TokenVerifier({ config, issuers, now })
   const proofs = new ProofVerifier({ options: dpop, nonces, replay, now })
+  const withdrawal = withdrawalChecker(config.revocation.map((list) => listCheck(list, now)))
   const bindingParts = { binding, dpop, certificate, proofs }
 
   const verifier: Verifier<unknown> = {
-    ...pipeline({ credentials: config, tokens, binding: bindingParts, report }),
+    ...pipeline({ credentials: config, tokens, binding: bindingParts, withdrawal, report }),
     authorize: authorizer({ config, challenge, now }),
     ready: () => issuers.ready(),
     exportKeys: () => issuers.exportKeys(),

@@ -20,6 +20,7 @@ import {
   type Policy,
   type Reason,
   type RefusedMessage,
+  type RevocationList,
   type TokenRequest,
   type VerifiedMessage,
   type VerifierOptions,
@@ -72,6 +73,11 @@ const proven =
       })
     return { headers: sent, ...(changes.options && { options: changes.options }) }
   }
+
+const revokes = (answer: boolean): RevocationList => ({
+  isRevoked: () => answer,
+  revoke: () => undefined,
+})
 
 /** Something that each reason is given for: the compiler keeps the table whole. */
 const attempts: Readonly<Record<Reason, (world: World) => Attempt>> = {
@@ -129,6 +135,9 @@ const attempts: Readonly<Record<Reason, (world: World) => Attempt>> = {
     token({ cnf: { 'x5t#S256': holder.thumbprint } }, {}, { certificate: () => undefined })(world),
   certificate_mismatch: (world) =>
     token({ cnf: { 'x5t#S256': holder.thumbprint } }, {}, { certificate: () => client.der })(world),
+
+  revoked_token: token({}, {}, { revocation: revokes(true) }),
+  lifetime_too_long: token({}, {}, { revocation: { ...revokes(false), maxTokenLifetime: 60 } }),
 
   missing_proof: proven({ headers: () => ({ dpop: '' }) }),
   multiple_proofs: proven({ headers: (made) => ({ dpop: `${made}, ${made}` }) }),

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache'
 import { Doorkeeper } from './doorkeeper.js'
 import { sizeOf } from './size-of.js'
-import { tokenHash, type VerifiedToken } from './verified-token.js'
+import { tokenHash, type SignedToken } from './verified-token.js'
 
 /** What is kept of a token beside its claims. */
 const BYTES_BESIDE_CLAIMS = 600
@@ -20,7 +20,7 @@ const TAIL = 12
  * stranger can push out a good one.
  */
 export class TokenCache {
-  readonly #tokens: LRUCache<string, VerifiedToken>
+  readonly #tokens: LRUCache<string, SignedToken>
   readonly #doorkeeper: Doorkeeper
 
   constructor(limit: number) {
@@ -29,13 +29,13 @@ export class TokenCache {
     this.#doorkeeper = new Doorkeeper(limit)
   }
 
-  find(token: string): VerifiedToken | undefined {
+  find(token: string): SignedToken | undefined {
     const kept = this.#tokens.get(token.slice(-TAIL))
     return kept && kept.hash === tokenHash(token) ? kept : undefined
   }
 
   /** Keeps a token that was just verified, if it was before. */
-  keep(token: string, verified: VerifiedToken): void {
+  keep(token: string, verified: SignedToken): void {
     const tail = token.slice(-TAIL)
     if (!this.#doorkeeper.knows(tail)) return
     verified.hash = tokenHash(token)
@@ -43,7 +43,7 @@ export class TokenCache {
   }
 }
 
-function bytesOf({ signed, claims }: VerifiedToken): number {
+function bytesOf({ signed, claims }: SignedToken): number {
   // A schema may have made something else of them.
   const own = claims === signed ? 0 : sizeOf(claims)
   return BYTES_BESIDE_CLAIMS + sizeOf(signed) + own

@@ -3,6 +3,7 @@ import type { Actor, Binding } from '../authentication.js'
 import type { Issuer } from '../issuers/issuer.js'
 import type { WantedKey } from '../keys/key-source.js'
 import type { VerificationKey } from '../keys/verification-key.js'
+import type { RevocableToken } from '../revocation/revocation-list.js'
 import type { CheckedClaims } from '../token/check-claims.js'
 import type { JsonObject } from '../token/strict-json.js'
 
@@ -10,11 +11,9 @@ import type { JsonObject } from '../token/strict-json.js'
 export interface VerifiedToken {
   /** {@link tokenHash}, once somebody has asked for it. */
   hash: string | undefined
+  readonly kind: 'jwt' | 'opaque'
   readonly issuer: Issuer
-  readonly wanted: WantedKey
-  /** The key that has signed it. */
-  readonly key: VerificationKey
-  /** The claims as signed. */
+  /** The claims as the issuer gave them. */
   readonly signed: JsonObject
   /** The claims as the application sees them, once a schema has. */
   claims: unknown
@@ -23,6 +22,16 @@ export interface VerifiedToken {
   /** What it is bound to; nobody has proven it yet. */
   confirmation: Binding | undefined
   actor: Actor | undefined
+  /** What revocation lists are told of it, once one has asked. */
+  revocable: RevocableToken | undefined
+}
+
+/** A verified token with a signature of its own. */
+export interface SignedToken extends VerifiedToken {
+  readonly kind: 'jwt'
+  readonly wanted: WantedKey
+  /** The key that has signed it. */
+  readonly key: VerificationKey
 }
 
 /** SHA-256 of a token as it was sent, base64url: the `ath` of a proof (RFC 9449 §4.2). */

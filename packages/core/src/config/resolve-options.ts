@@ -13,6 +13,7 @@ import type {
 } from '../options.js'
 import { memoryReplayStore } from '../replay/memory-replay-store.js'
 import type { ReplayStore } from '../replay/replay-store.js'
+import type { RevocationList } from '../revocation/revocation-list.js'
 import {
   assertFunction,
   assertKnownNames,
@@ -37,6 +38,7 @@ import {
   resolveTimes,
 } from './resolve-members.js'
 import { checkResource } from './resolve-resource.js'
+import { resolveRevocation } from './resolve-revocation.js'
 
 /** The options of a verifier, checked, and with every default in its place. */
 export interface ResolvedOptions {
@@ -57,6 +59,7 @@ export interface ResolvedOptions {
   readonly binding: 'allow' | 'require'
   readonly certificate: CertificateReader | undefined
   readonly replay: ReplayStore
+  readonly revocation: readonly RevocationList[]
   /** How many verified tokens are kept. */
   readonly cachedTokens: number
   readonly realm: string
@@ -83,6 +86,7 @@ const NAMES = Object.keys({
   binding: true,
   certificate: true,
   replay: true,
+  revocation: true,
   profile: true,
   sources: true,
   publicUrl: true,
@@ -142,6 +146,7 @@ export function resolveOptions(given: VerifierOptions): ResolvedOptions {
     binding,
     certificate,
     replay: options.replay ?? memoryReplayStore({ clock }),
+    revocation: resolveRevocation(options.revocation),
     cachedTokens: resolveCache(options.cache),
     realm: resolveRealm(options.realm, audiences),
     resource: options.resource,

@@ -36,7 +36,7 @@ class VerifiedAuthentication implements Authentication<unknown> {
   readonly expiresAt: number
   readonly binding: Binding | undefined
   readonly actor: Authentication['actor']
-  readonly kind = 'jwt'
+  readonly kind: 'jwt' | 'opaque'
   readonly #token: string
   readonly #verified: VerifiedToken
   readonly #responseHeaders: Readonly<Record<string, string>>
@@ -58,6 +58,7 @@ class VerifiedAuthentication implements Authentication<unknown> {
     this.expiresAt = checked.times.expiresAt
     this.binding = binding
     this.actor = verified.actor
+    this.kind = verified.kind
     this.#token = token
     this.#verified = verified
     this.#responseHeaders = responseHeaders

@@ -3,8 +3,8 @@ import {
   decodeSegment,
   parseSegment,
   type Segment,
+  type Segments,
   signingInput,
-  splitCompact,
 } from './compact-jws.js'
 import type { JsonObject } from './strict-json.js'
 import { TokenHeaders, type TokenHeader } from './token-header.js'
@@ -22,12 +22,16 @@ export interface UnverifiedToken {
   readonly signature: Buffer
 }
 
-// What is no JWS, by what it looks like.
-const NO_JWS = {
+const NOT_SIGNED = {
   opaque: 'opaque_token',
   encrypted: 'encrypted_token',
   malformed: 'malformed_token',
 } as const
+
+/** The refusal of what is no JWS, by what it looks like. */
+export function notSigned(shape: keyof typeof NOT_SIGNED): Refused {
+  return new Refused(NOT_SIGNED[shape])
+}
 
 /**
  * Parses a compact JWS strictly; throws Refused. Checks no signature and no claim. `headers` may
@@ -35,10 +39,9 @@ const NO_JWS = {
  */
 export function parseToken(
   token: string,
+  segments: Segments,
   headers: TokenHeaders = new TokenHeaders(),
 ): UnverifiedToken {
-  const segments = splitCompact(token)
-  if (typeof segments === 'string') throw new Refused(NO_JWS[segments])
   const { header: headerSegment } = segments
   const header = headers.read(headerSegment)
   const claims = parseSegment(segments.payload)

@@ -2,7 +2,7 @@ import type { Binding, Scheme } from '../../src/authentication.js'
 import type { Authentication } from '../../src/index.js'
 import type { IssuerProfile } from '../../src/config/resolve-issuer.js'
 import type { PolicyContext } from '../../src/policy/policy.js'
-import type { VerifiedToken } from '../../src/cache/verified-token.js'
+import type { SignedToken, VerifiedToken } from '../../src/cache/verified-token.js'
 import { toAuthentication } from '../../src/token/to-authentication.js'
 
 /** The time that policies are asked at, in seconds. */
@@ -31,12 +31,13 @@ export function authenticated(
 }
 
 /** A verified token of nobody in particular. */
-export function verifiedToken(profile: Partial<IssuerProfile>): VerifiedToken {
+export function verifiedToken(profile: Partial<IssuerProfile>): SignedToken {
   return {
     hash: undefined,
+    kind: 'jwt',
     issuer: { profile } as VerifiedToken['issuer'],
     wanted: { algorithm: 'ES256', kid: undefined },
-    key: {} as VerifiedToken['key'],
+    key: {} as SignedToken['key'],
     signed: {},
     claims: {},
     checked: {
@@ -48,6 +49,7 @@ export function verifiedToken(profile: Partial<IssuerProfile>): VerifiedToken {
     scopes: new Set(),
     confirmation: undefined,
     actor: undefined,
+    revocable: undefined,
   }
 }
 
