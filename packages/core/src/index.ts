@@ -27,6 +27,7 @@ export type {
   UsageMessage,
   VerifiedMessage,
 } from './channels.js'
+export type { DecryptionKeys } from './encryption/decryption-keys.js'
 export type { ExportedIssuerKeys, KeysSnapshot } from './keys/exported-keys.js'
 export type { ErrorHeaders, Reason } from './errors.js'
 export type { NonceSecrets } from './dpop/nonces.js'

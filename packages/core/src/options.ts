@@ -1,8 +1,9 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
-import type { JSONWebKeySet, JWTPayload } from 'jose'
+import type { JSONWebKeySet, JWK, JWTPayload } from 'jose'
 import type { Algorithm } from './algorithms.js'
 import type { CertificateReader } from './certificate/certificate-reader.js'
 import type { NonceSecrets } from './dpop/nonces.js'
+import type { DecryptionKeys } from './encryption/decryption-keys.js'
 import type { ReplayStore } from './replay/replay-store.js'
 import type { RevocationList } from './revocation/revocation-list.js'
 
@@ -26,6 +27,11 @@ export interface IssuerOptions {
   tokenType?: TokenType
   scopeClaim?: string | ScopeReader
   maxStale?: number
+  /**
+   * The keys that may open this issuer's tokens. From a trusted-issuer function: only keys that
+   * `decryption` of the verifier has too, because a token says who issued it once it is open.
+   */
+  decryption?: readonly JWK[] | DecryptionKeys
 }
 
 /**
@@ -154,6 +160,13 @@ export interface VerifierOptions<
    * 30 days. Default 86 400, a day. 0: an outage of the provider is one of this API soon after.
    */
   maxStale?: number
+  /**
+   * Private or shared keys that open encrypted tokens (RFC 7516), which have to be signed tokens
+   * inside. Then tokens that are not encrypted are refused (RFC 9068 §4), unless `required` is false.
+   * RSA-OAEP, ECDH-ES, AES key wrap and `dir`, with AES-GCM or AES-CBC and HMAC; never RSA1_5, PBES2
+   * or `zip`. A shared key has to name its `alg`. Default: encrypted tokens are refused.
+   */
+  decryption?: readonly JWK[] | DecryptionKeys
   /**
    * Proof of possession by DPoP (RFC 9449). `allow`: tokens that are bound to a key are taken with a
    * proof, others as bearer tokens. `require`: nothing but the scheme DPoP. `refuse`: bound tokens are

@@ -77,6 +77,10 @@ export type RefusalReason =
   | 'wrong_token_type'
   | 'unsupported_algorithm'
   | 'unsupported_header'
+  // Encryption (RFC 7516 §5.2, RFC 9068 §4)
+  | 'unsupported_encryption'
+  | 'undecryptable_token'
+  | 'unencrypted_token'
   // Issuer, key, signature
   | 'untrusted_issuer'
   | 'unknown_key'
@@ -150,6 +154,10 @@ export const REFUSALS: Readonly<Record<RefusalReason, Refusal>> = {
   wrong_token_type: badToken,
   unsupported_algorithm: badToken,
   unsupported_header: badToken,
+
+  unsupported_encryption: badToken,
+  undecryptable_token: badToken,
+  unencrypted_token: badToken,
 
   untrusted_issuer: badToken,
   unknown_key: badToken,

@@ -3,6 +3,9 @@ import { confirmationOf } from './binding/confirmation.js'
 import { TokenCache } from './cache/token-cache.js'
 import type { SignedToken, VerifiedToken } from './cache/verified-token.js'
 import type { ResolvedOptions } from './config/resolve-options.js'
+import { checkOpenedFor, isOpenedFor, type OpenedToken } from './encryption/opened-token.js'
+import { checkReplicatedClaims } from './encryption/replicated-claims.js'
+import { TokenOpener } from './encryption/token-opener.js'
 import type { Issuer } from './issuers/issuer.js'
 import type { TrustedIssuers } from './issuers/trusted-issuers.js'
 import { findKeys } from './keys/find-keys.js'
@@ -30,10 +33,14 @@ export class TokenVerifier {
   readonly #parts: TokenVerifierParts
   #cache: TokenCache | undefined
   readonly #headers = new TokenHeaders()
+  readonly #opener: TokenOpener
 
   constructor(parts: TokenVerifierParts) {
     this.#parts = parts
-    const { cachedTokens, trustedIssuer } = parts.config
+    const { cachedTokens, trustedIssuer, issuers, issuerDefaults } = parts.config
+    // A function knows an issuer by its name only, which is inside.
+    const profiles = trustedIssuer ? [issuerDefaults] : issuers
+    this.#opener = new TokenOpener(profiles.map(({ decryption }) => decryption))
     // A trusted-issuer function is asked anew for each token, and may answer something else.
     if (cachedTokens > 0 && !trustedIssuer) this.#cache = new TokenCache(cachedTokens)
   }
@@ -46,6 +53,14 @@ export class TokenVerifier {
     if (token.length > this.#parts.config.limits.tokenBytes) throw new Refused('token_too_large')
     const kept = this.#cache?.find(token)
     if (!kept) return this.#verifyNew(token)
+    return kept.openedBy ? this.#verifyKeptOpened(token, kept) : this.#verifyKept(token, kept)
+  }
+
+  close(): void {
+    this.#cache = undefined
+  }
+
+  #verifyKept(token: string, kept: SignedToken): VerifiedToken | Promise<VerifiedToken> {
     const now = this.#parts.now()
     const keys = findKeys(kept.issuer.keys, kept.wanted, now)
     return keys instanceof Promise
@@ -53,13 +68,17 @@ export class TokenVerifier {
       : (this.#ifItHolds(kept, keys, now) ?? this.#verifyNew(token))
   }
 
-  close(): void {
-    this.#cache = undefined
+  /** A key of ours that was withdrawn opens nothing, not even what it has opened before. */
+  async #verifyKeptOpened(token: string, kept: SignedToken): Promise<VerifiedToken> {
+    const { issuer, openedBy } = kept
+    const holds = openedBy && (await isOpenedFor(issuer.profile.decryption, openedBy))
+    return holds ? this.#verifyKept(token, kept) : this.#verifyNew(token)
   }
 
   /** Step 3: by what the token looks like. */
   #verifyNew(token: string): VerifiedToken | Promise<VerifiedToken> {
     const segments = splitCompact(token)
+    if (segments === 'encrypted') return this.#verifyOpened(token, this.#opener.open(token))
     if (typeof segments === 'string') throw notSigned(segments)
     return this.#verifySigned(token, segments)
   }
@@ -70,6 +89,16 @@ export class TokenVerifier {
     return issuer instanceof Promise
       ? this.#verifyByLater(issuer, unverified)
       : this.#verifyBy(issuer, unverified)
+  }
+
+  /** What was in an encrypted token has to be as good as any other. */
+  async #verifyOpened(token: string, opening: Promise<OpenedToken>): Promise<SignedToken> {
+    const opened = await opening
+    const unverified = parseToken(opened.text, opened.segments, this.#headers)
+    const issuer = await this.#parts.issuers.find(unverified.issuer)
+    if (issuer) await checkOpenedFor(issuer.profile.decryption, opened)
+    checkReplicatedClaims(opened.header, unverified.claims)
+    return this.#verifyBy(issuer, { ...unverified, token, opened })
   }
 
   async #verifyKeptLater(
@@ -99,7 +128,11 @@ export class TokenVerifier {
     unverified: UnverifiedToken,
   ): SignedToken | Promise<SignedToken> {
     if (!issuer) throw new Refused('untrusted_issuer')
-    const { header } = unverified
+    const { header, opened } = unverified
+    // RFC 9068 §4.
+    if (!opened && issuer.profile.decryption?.required === true) {
+      throw new Refused('unencrypted_token')
+    }
     checkTokenType(header, issuer.profile.tokenType)
     // RFC 8725 §3.1.
     if (!issuer.profile.algorithms.has(header.algorithm)) throw new Refused('unsupported_algorithm')
@@ -125,7 +158,7 @@ export class TokenVerifier {
     now: number,
   ): SignedToken | Promise<SignedToken> {
     const key = this.#signingKey(unverified, issuer, keys)
-    const { token, header, claims: signed } = unverified
+    const { token, header, opened, claims: signed } = unverified
     const { config } = this.#parts
     const checked = checkClaims(signed, issuer.profile, config, now)
     const scopes = issuer.profile.readScopes(signed)
@@ -135,6 +168,7 @@ export class TokenVerifier {
       issuer,
       wanted: header,
       key,
+      openedBy: opened?.by,
       signed,
       claims: signed,
       checked,

@@ -21,11 +21,11 @@ const encodings = {
  * Makes a key pair, by way of DER: on Node 20, to export a generated key as a JWK locks the process up
  * for ever if the garbage of its generation is collected just then.
  */
-export function keyPair(type: 'ed25519'): KeyPair
+export function keyPair(type: 'ed25519' | 'x25519'): KeyPair
 export function keyPair(type: 'rsa', options: { modulusLength: number }): KeyPair
 export function keyPair(type: 'ec', options: { namedCurve: string }): KeyPair
 export function keyPair(type: string, options: object = {}): KeyPair {
-  // One of the three, as the overloads say; the types of Node have each apart.
+  // One of these, as the overloads say; the types of Node have each apart.
   const how = { ...options, ...encodings } as ECKeyPairOptions<'der', 'der'>
   const made = generateKeyPairSync(type as 'ec', how)
   return {

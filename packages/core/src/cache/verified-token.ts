@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
 import type { Actor, Binding } from '../authentication.js'
+import type { OpenedBy } from '../encryption/opened-token.js'
 import type { Issuer } from '../issuers/issuer.js'
 import type { WantedKey } from '../keys/key-source.js'
 import type { VerificationKey } from '../keys/verification-key.js'
@@ -32,6 +33,8 @@ export interface SignedToken extends VerifiedToken {
   readonly wanted: WantedKey
   /** The key that has signed it. */
   readonly key: VerificationKey
+  /** The key that has opened it; `undefined`: it was not encrypted. */
+  readonly openedBy: OpenedBy | undefined
 }
 
 /** SHA-256 of a token as it was sent, base64url: the `ath` of a proof (RFC 9449 §4.2). */

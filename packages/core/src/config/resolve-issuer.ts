@@ -1,4 +1,5 @@
 import type { Algorithm } from '../algorithms.js'
+import type { Decryption } from '../encryption/decryption.js'
 import { ConfigError } from '../errors.js'
 import type { IssuerOptions, TokenType, VerifierOptions } from '../options.js'
 import { scopeReader, type ResolvedScopeReader } from '../token/scopes.js'
@@ -6,6 +7,7 @@ import { assertKnownNames, assertNumber, assertObject, assertOneOf, textList } f
 import { checkProfileAlgorithms } from './fapi2.js'
 import { fileUrl, issuerIdentifier, trustedUrl } from './identifiers.js'
 import { resolveAlgorithms } from './resolve-algorithms.js'
+import { resolveDecryption } from './resolve-decryption.js'
 
 /** What a token of one issuer is measured by. */
 export interface IssuerProfile {
@@ -19,6 +21,8 @@ export interface IssuerProfile {
   readonly readScopes: ResolvedScopeReader
   /** Seconds. */
   readonly maxStale: number
+  /** `undefined`: its tokens come unencrypted. */
+  readonly decryption: Decryption | undefined
 }
 
 const NAMES = [
@@ -29,6 +33,7 @@ const NAMES = [
   'tokenType',
   'scopeClaim',
   'maxStale',
+  'decryption',
 ] as const
 
 /** Seconds. */
@@ -36,7 +41,11 @@ const ONE_DAY = 86_400
 const THIRTY_DAYS = 2_592_000
 
 /** The verifier's options that an issuer's own may override, and the profile, which none may. */
-export type IssuerDefaults = Omit<IssuerOptions, 'issuer'> & Pick<VerifierOptions, 'profile'>
+export type IssuerDefaults = Omit<IssuerOptions, 'issuer' | 'decryption'> &
+  Pick<VerifierOptions, 'profile'> & {
+    /** Checked already: what is the same for all issuers is one and the same. */
+    decryption?: Decryption
+  }
 
 /** Checks the options of one issuer and fills them up; throws ConfigError. */
 export function resolveIssuer(
@@ -50,7 +59,8 @@ export function resolveIssuer(
   assertKnownNames(at, own, NAMES)
   const inner = (name: (typeof NAMES)[number]): string =>
     Object.hasOwn(own, name) && typeof given !== 'string' ? `${at}.${name}` : name
-  const merged = { ...defaults, ...definedMembers(own) } as IssuerOptions
+  const merged = { ...defaults, ...definedMembers(own) } as Omit<IssuerOptions, 'decryption'>
+  const { decryption } = own
 
   const issuer = issuerIdentifier(typeof given === 'string' ? at : `${at}.issuer`, merged.issuer)
   const algorithms = resolveAlgorithms(inner('algorithms'), merged.algorithms)
@@ -69,6 +79,10 @@ export function resolveIssuer(
     tokenType,
     readScopes: scopeReader(inner('scopeClaim'), merged.scopeClaim, tokenType),
     maxStale,
+    decryption:
+      decryption === undefined
+        ? defaults.decryption
+        : resolveDecryption(inner('decryption'), decryption),
   }
 }
 

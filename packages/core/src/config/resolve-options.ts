@@ -24,6 +24,7 @@ import {
 } from './assert.js'
 import { resolveIssuer, type IssuerDefaults, type IssuerProfile } from './resolve-issuer.js'
 import { applyProfile, checkProfileAlgorithms } from './fapi2.js'
+import { resolveDecryption } from './resolve-decryption.js'
 import { resolveDpop, schemesOf, type ResolvedDpop } from './resolve-dpop.js'
 import {
   checkBindingOption,
@@ -82,6 +83,7 @@ const NAMES = Object.keys({
   clockTolerance: true,
   maxTokenAge: true,
   maxStale: true,
+  decryption: true,
   dpop: true,
   binding: true,
   certificate: true,
@@ -106,7 +108,8 @@ export function resolveOptions(given: VerifierOptions): ResolvedOptions {
   const options = applyProfile(given)
 
   const { audience, keys, algorithms, tokenType, scopeClaim, maxStale, profile } = options
-  const shared = { audience, algorithms, tokenType, scopeClaim, maxStale, profile }
+  const decryption = resolveDecryption('decryption', options.decryption)
+  const shared = { audience, algorithms, tokenType, scopeClaim, maxStale, profile, decryption }
   const issuerDefaults = withoutUndefined(shared)
   const issuers = resolveIssuers(options, issuerDefaults, keys)
   if (typeof options.issuer === 'function') {

@@ -1,4 +1,5 @@
 import { resolveIssuer, type IssuerDefaults, type IssuerProfile } from '../config/resolve-issuer.js'
+import { ConfigError } from '../errors.js'
 import { inTime } from '../in-time.js'
 import type { TrustedIssuer } from '../options.js'
 
@@ -19,6 +20,13 @@ export async function askTrustedIssuer(
   // A look-up in a database says `null`.
   if (options === undefined || options === null) return undefined
   const profile = resolveIssuer(options, defaults, 'issuer()')
+  if (profile.decryption && !defaults.decryption) {
+    // Otherwise none of its tokens could ever be taken, and nobody would know why.
+    throw new ConfigError(
+      'issuer().decryption',
+      'needs the "decryption" of the verifier: a token says who issued it once it is open',
+    )
+  }
   // An answer for another issuer would put that issuer's tokens under the wrong keys.
   return profile.issuer === identifier ? profile : undefined
 }

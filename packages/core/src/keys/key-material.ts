@@ -63,8 +63,8 @@ export function importMaterial(jwk: Record<string, unknown>): KeyMaterial {
 }
 
 function importRsa(jwk: Record<string, unknown>): KeyMaterial {
-  const n = bytes(jwk, 'n', 1, MAX_MODULUS_BYTES)
-  const e = bytes(jwk, 'e', 1, MAX_EXPONENT_BYTES)
+  const n = memberBytes(jwk, 'n', 1, MAX_MODULUS_BYTES)
+  const e = memberBytes(jwk, 'e', 1, MAX_EXPONENT_BYTES)
   const exponent = e.readUIntBE(0, e.length)
   if (exponent < 3 || exponent % 2 === 0) throw new Error('weak exponent')
   const own = { kty: 'RSA', n: n.toString('base64url'), e: e.toString('base64url') }
@@ -79,7 +79,7 @@ function importEc(jwk: Record<string, unknown>): KeyMaterial {
   const curve = CURVES.get(crv)
   if (typeof crv !== 'string' || curve === undefined) throw new Error('unsupported crv')
   const { length, prefix } = curve
-  const [x, y] = [bytes(jwk, 'x', length, length), bytes(jwk, 'y', length, length)]
+  const [x, y] = [memberBytes(jwk, 'x', length, length), memberBytes(jwk, 'y', length, length)]
   const own = { kty: 'EC', crv, x: x.toString('base64url'), y: y.toString('base64url') }
   const publicKey = pointOnCurve(
     prefix
@@ -100,7 +100,7 @@ function pointOnCurve(key: PublicKeyInput | JsonWebKeyInput): KeyObject {
 
 function importEd25519(jwk: Record<string, unknown>): KeyMaterial {
   if (jwk['crv'] !== 'Ed25519') throw new Error('unsupported crv')
-  const x = bytes(jwk, 'x', 32, 32)
+  const x = memberBytes(jwk, 'x', 32, 32)
   if (isSmallOrder(x)) throw new Error('point of small order')
   const own = { kty: 'OKP', crv: 'Ed25519', x: x.toString('base64url') }
   const publicKey = createPublicKey({ key: own, format: 'jwk' })
@@ -114,7 +114,7 @@ function importMlDsa(jwk: Record<string, unknown>): KeyMaterial {
   if (!isAlgorithm(alg)) throw new Error('unsupported alg')
   if (!isPostQuantum(alg)) throw new Error('alg of another key type')
   const length = ML_DSA_KEY_BYTES[alg]
-  const pub = bytes(jwk, 'pub', length, length)
+  const pub = memberBytes(jwk, 'pub', length, length)
   if (isBlankMlDsaKey(pub)) throw new Error('blank key')
   if (!supportsMlDsa(alg)) throw new Error('AKP takes Node 24.6 or later')
   const own = { kty: 'AKP', alg, pub: pub.toString('base64url') }
@@ -122,7 +122,13 @@ function importMlDsa(jwk: Record<string, unknown>): KeyMaterial {
   return { kty: 'AKP', crv: undefined, publicKey, jwk: own, modulusBytes: undefined }
 }
 
-function bytes(jwk: Record<string, unknown>, name: string, min: number, max: number): Buffer {
+/** The bytes of a member, so many of them; throws an Error that names it. */
+export function memberBytes(
+  jwk: Record<string, unknown>,
+  name: string,
+  min: number,
+  max: number,
+): Buffer {
   const value = jwk[name]
   // Its length first: a set may hold megabytes.
   const fits = typeof value === 'string' && value.length <= Math.ceil((max * 4) / 3)

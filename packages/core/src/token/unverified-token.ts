@@ -1,3 +1,4 @@
+import type { OpenedToken } from '../encryption/opened-token.js'
 import { Refused } from '../refused.js'
 import {
   decodeSegment,
@@ -11,7 +12,10 @@ import { TokenHeaders, type TokenHeader } from './token-header.js'
 
 /** A JWS taken apart. Nothing in it may be believed before its signature has been verified. */
 export interface UnverifiedToken {
+  /** As it was sent. */
   readonly token: string
+  /** What it was in, where it came encrypted. */
+  readonly opened: OpenedToken | undefined
   readonly header: TokenHeader
   /** The header as it was sent. */
   readonly headerSegment: Segment
@@ -53,6 +57,7 @@ export function parseToken(
   if (typeof issuer !== 'string') throw new Refused('malformed_claim', 'iss')
   return {
     token,
+    opened: undefined,
     header,
     headerSegment,
     issuer,

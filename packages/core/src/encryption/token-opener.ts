@@ -1,0 +1,127 @@
+import { compactDecrypt } from 'jose'
+import { DependencyError } from '../errors.js'
+import { Refused } from '../refused.js'
+import { splitCompact } from '../token/compact-jws.js'
+import type { Decryption, KeysAtHand } from './decryption.js'
+import { opens, type DecryptionKey } from './decryption-key.js'
+import { readEnvelope, undecryptable, type Envelope, type WantedDecryptionKey } from './envelope.js'
+import type { OpenedToken } from './opened-token.js'
+
+/** How many keys are tried: with more, whoever sends a token would choose how much we compute. */
+const MAX_CANDIDATES = 4
+
+/**
+ * Opens encrypted tokens (RFC 7516, RFC 7519 §5.2). Whose tokens they are is known only then: so any
+ * key may open one, and whether it is one of that issuer's is checked afterwards.
+ */
+export class TokenOpener {
+  readonly #rings: ReadonlySet<Decryption>
+
+  constructor(rings: readonly (Decryption | undefined)[]) {
+    this.#rings = new Set(rings.filter((ring) => ring !== undefined))
+  }
+
+  /**
+   * Decrypts a compact JWE of five segments. Throws Refused at once for what is wrong outside. Rejects
+   * with Refused, by one reason for whatever keeps it shut; with a DependencyError where a key that
+   * might open it cannot be had.
+   */
+  open(token: string): Promise<OpenedToken> {
+    if (this.#rings.size === 0) throw new Refused('encrypted_token')
+    return this.#open(token, readEnvelope(token))
+  }
+
+  async #open(token: string, { header, wanted }: Envelope): Promise<OpenedToken> {
+    const { asked, failure } = await this.#ask()
+    const candidates = candidatesOf(asked, wanted)
+    if (candidates.length > MAX_CANDIDATES) throw undecryptable('too many keys fit')
+    for (const { key } of candidates) {
+      // One after the other: the first one is the right one, almost always.
+      // oxlint-disable-next-line no-await-in-loop
+      const plaintext = await decrypted(token, wanted, key)
+      if (plaintext) return { header, by: { wanted, key }, ...signedIn(plaintext), asked }
+    }
+    // The key may be one of those that we could not look at.
+    if (failure) throw failure.reason
+    checkUnusable(asked, wanted)
+    throw undecryptable(candidates.length === 0 ? 'no key fits' : 'no key opens it')
+  }
+
+  /** The keys of all rings. One that fails does not keep those of the others from being tried. */
+  async #ask(): Promise<{
+    asked: ReadonlyMap<Decryption, KeysAtHand>
+    failure: PromiseRejectedResult | undefined
+  }> {
+    const rings = [...this.#rings]
+    const answers = await Promise.allSettled(rings.map(async (ring) => ring.keys()))
+    const asked = new Map<Decryption, KeysAtHand>()
+    let failure: PromiseRejectedResult | undefined
+    for (const [at, ring] of rings.entries()) {
+      const answer = answers[at]
+      if (answer?.status === 'fulfilled') asked.set(ring, answer.value)
+      else failure ??= answer
+    }
+    return { asked, failure }
+  }
+}
+
+/** The keys that fit. One that several issuers share is one. */
+function candidatesOf(
+  asked: ReadonlyMap<Decryption, KeysAtHand>,
+  wanted: WantedDecryptionKey,
+): readonly DecryptionKey[] {
+  const found: DecryptionKey[] = []
+  for (const { usable } of asked.values()) {
+    for (const one of usable) {
+      if (!opens(one, wanted) || found.some(({ key }) => key.equals(one.key))) continue
+      found.push(one)
+      if (found.length > MAX_CANDIDATES) return found
+    }
+  }
+  return found
+}
+
+/**
+ * What is in a token; `undefined` where this key does not open it. Nothing tells why: a key that is
+ * wrong, an encrypted key that is malformed, a point off its curve or a changed byte all look the same.
+ */
+async function decrypted(
+  token: string,
+  { algorithm, encryption }: WantedDecryptionKey,
+  key: DecryptionKey['key'],
+): Promise<Uint8Array | undefined> {
+  try {
+    const { plaintext } = await compactDecrypt(token, key, {
+      keyManagementAlgorithms: [algorithm],
+      contentEncryptionAlgorithms: [encryption],
+      maxDecompressedLength: 0,
+    })
+    return plaintext
+  } catch {
+    return undefined
+  }
+}
+
+/** Sign, then encrypt: claims that nobody has signed are nobody's, whoever encrypted them. */
+function signedIn(plaintext: Uint8Array): Pick<OpenedToken, 'text' | 'segments'> {
+  const text = Buffer.from(plaintext.buffer, plaintext.byteOffset, plaintext.length).toString(
+    'latin1',
+  )
+  const segments = splitCompact(text)
+  if (typeof segments === 'string') throw undecryptable('no signed token in it')
+  return { text, segments }
+}
+
+/** A token for a key of ours that we cannot use is no fault of its sender. */
+function checkUnusable(
+  asked: ReadonlyMap<Decryption, KeysAtHand>,
+  { kid }: WantedDecryptionKey,
+): void {
+  if (kid === undefined) return
+  for (const { unusable } of asked.values()) {
+    const entry = unusable.find((one) => one.kid === kid)
+    if (!entry) continue
+    const cause = new TypeError(entry.problem)
+    throw new DependencyError('A decryption key cannot be used', { cause })
+  }
+}
