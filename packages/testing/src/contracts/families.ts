@@ -4,6 +4,7 @@ import { authorizationDetailsCases } from './authorization-details/index.js'
 import { bearerCases } from './bearer/index.js'
 import type { ContractFamily } from './case.js'
 import { dpopCases } from './dpop/index.js'
+import { encryptionCases } from './encryption/index.js'
 import { fapiCases } from './fapi/index.js'
 import { httpCases } from './http/index.js'
 import { accessTokenCases, bcpCases, joseCases } from './jose/index.js'
@@ -22,6 +23,7 @@ export const families: readonly ContractFamily[] = [
   { name: 'RFC 7515-7519: JOSE and JWT', cases: joseCases },
   { name: 'RFC 8725: JWT best current practice', cases: bcpCases },
   { name: 'RFC 9068: JWT access tokens', cases: accessTokenCases },
+  { name: 'RFC 7516: encrypted tokens', cases: encryptionCases },
   { name: 'RFC 8414: metadata and keys of the issuer', cases: metadataCases },
   { name: 'RFC 9449: DPoP', cases: dpopCases },
   { name: 'RFC 8705: mutual TLS', cases: mutualTlsCases },
