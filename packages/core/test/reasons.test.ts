@@ -26,6 +26,7 @@ import {
   type VerifierOptions,
 } from '../src/index.js'
 import { REFUSALS } from '../src/refusals.js'
+import { decryptionKey, encrypted, type TestDecryptionKey } from './support/decryption-keys.js'
 import { refusalOf } from './support/outcome.js'
 import { recordChannel, type RecordedChannel } from './support/recorded-channel.js'
 import { tokenRequest, withAuthorization } from './support/token-request.js'
@@ -74,6 +75,12 @@ const proven =
     return { headers: sent, ...(changes.options && { options: changes.options }) }
   }
 
+/** A text that is encrypted to a key of ours, with changes to what is outside. */
+const sealed = (text: () => string, header: Record<string, unknown> = {}): Attempt => ({
+  token: encrypted(text(), opener.lock, header),
+  options: { decryption: [opener.jwk] },
+})
+
 const revokes = (answer: boolean): RevocationList => ({
   isRevoked: () => answer,
   revoke: () => undefined,
@@ -102,6 +109,10 @@ const attempts: Readonly<Record<Reason, (world: World) => Attempt>> = {
   wrong_token_type: token({}, { typ: PRIVATE }),
   unsupported_algorithm: token({}, { alg: PRIVATE }),
   unsupported_header: token({}, { b64: true }),
+
+  unsupported_encryption: () => sealed(() => plain, { cty: PRIVATE }),
+  undecryptable_token: () => sealed(() => JSON.stringify({ email: PRIVATE })),
+  unencrypted_token: (world) => token({}, {}, { decryption: [opener.jwk] })(world),
 
   untrusted_issuer: token({ iss: 'https://a-stranger.example' }),
   unknown_key: token({}, { kid: PRIVATE }),
@@ -178,12 +189,14 @@ let holder: ProofKey
 let stranger: ProofKey
 let client: TestCertificate
 let plain: string
+let opener: TestDecryptionKey
 
 beforeAll(async () => {
   world = await createWorld()
   holder = await createProofKey()
   stranger = await createProofKey()
   client = await createTestCertificate()
+  opener = decryptionKey('P-256')
   plain = await world.provider.token({ email: PRIVATE })
   for (let twin = 0; twin < 5; twin++) await world.provider.addKey('ES256', { kid: 'twin' })
 })
@@ -271,6 +284,25 @@ describe('every reason', () => {
     expect(message?.reason).toBe(reason)
     const text = inspect([refused.messages, verified.messages], { depth: null })
     expect(repeated(text, sent)).toEqual([])
+  })
+})
+
+describe('an encrypted token', () => {
+  it('tells nothing of itself, nor of what was in it, or of the key that opened it', async () => {
+    const [header = '', payload = '', signature = ''] = plain.split('.')
+    const insides = [
+      `${header}.${payload}.${'A'.repeat(86)}`,
+      `${header}.${spoilt(payload)}.${signature}`,
+      `${plain}.${signature}`,
+      `${plain}.${signature}.${signature}`,
+      payload,
+      await world.provider.token({ aud: `https://${PRIVATE}`, email: PRIVATE }),
+    ]
+    for (const inside of insides) {
+      const { error, sent } = await end(sealed(() => inside))
+      const secrets = [...sent, ...inside.split('.'), String(opener.jwk.d)].filter(isSecret)
+      expect(repeated(textsOf(error), secrets)).toEqual([])
+    }
   })
 })
 

@@ -2,12 +2,22 @@ import { describe, expect, it } from 'vitest'
 import { resolveDecryption } from '../../src/config/resolve-decryption.js'
 import { resolveIssuer } from '../../src/config/resolve-issuer.js'
 import { resolveOptions } from '../../src/config/resolve-options.js'
-import type { KeysAtHand } from '../../src/encryption/decryption.js'
+import type { Decryption } from '../../src/encryption/decryption.js'
+import type { DecryptionKey } from '../../src/encryption/decryption-key.js'
 import { decryptionKey, sharedKey } from '../support/decryption-keys.js'
 import { configErrorOf } from '../support/outcome.js'
 
 const { jwk } = decryptionKey('P-256', 'k')
 const shared = sharedKey('A256KW', 32).jwk
+
+const keys = (): unknown => [jwk]
+
+/** The keys that are there at once. */
+function keysOf(decryption: Decryption | undefined): readonly DecryptionKey[] {
+  const found = decryption?.keys()
+  if (!found || found instanceof Promise) throw new Error('no keys at hand')
+  return found.usable
+}
 
 describe('resolveDecryption', () => {
   it('takes a list, as it is then', () => {
@@ -15,12 +25,11 @@ describe('resolveDecryption', () => {
     const decryption = resolveDecryption('decryption', list)
     list.pop()
     expect(decryption?.required).toBe(true)
-    expect((decryption?.keys() as KeysAtHand).usable).toHaveLength(2)
+    expect(keysOf(decryption)).toHaveLength(2)
     expect(resolveDecryption('decryption', undefined)).toBeUndefined()
   })
 
   it('takes a store, which may leave plain tokens be', () => {
-    const keys = (): unknown => [jwk]
     expect(resolveDecryption('decryption', { keys })?.required).toBe(true)
     expect(resolveDecryption('decryption', { keys, required: true })?.required).toBe(true)
     expect(resolveDecryption('decryption', { keys, required: false })?.required).toBe(false)
@@ -29,9 +38,7 @@ describe('resolveDecryption', () => {
         return [jwk]
       }
     }
-    expect(
-      (resolveDecryption('decryption', new Vault())?.keys() as KeysAtHand).usable,
-    ).toHaveLength(1)
+    expect(keysOf(resolveDecryption('decryption', new Vault()))).toHaveLength(1)
   })
 
   it.each([
@@ -72,7 +79,7 @@ describe('an issuer', () => {
     expect(resolveIssuer(issuer, defaults, 'issuer').decryption).toBe(decryption)
     const own = { issuer, decryption: [shared] }
     const profile = resolveIssuer(own, defaults, 'issuer')
-    expect((profile.decryption?.keys() as KeysAtHand).usable[0]?.kty).toBe('oct')
+    expect(keysOf(profile.decryption)[0]?.kty).toBe('oct')
     expect(resolveIssuer(issuer, { audience: 'urn:a' }, 'issuer').decryption).toBeUndefined()
     const wrong = { issuer, decryption: [{}] }
     const { option } = configErrorOf(() => resolveIssuer(wrong, defaults, 'issuer[3]'))

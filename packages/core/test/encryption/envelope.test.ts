@@ -20,6 +20,8 @@ function envelope(
   return [encodeSegment(header), ...parts].join('.')
 }
 
+const agreed = (epk: unknown): string => envelope({ ...GOOD, alg: 'ECDH-ES', epk })
+
 const reason = (token: string): unknown => reasonOf(() => readEnvelope(token))
 
 describe('the outside of an encrypted token', () => {
@@ -31,8 +33,8 @@ describe('the outside of an encrypted token', () => {
       curve: undefined,
       encryptedKeyBytes: 0,
     })
-    const agreed = { ...GOOD, alg: 'ECDH-ES+A128KW', enc: 'A128CBC-HS256', epk: EPK }
-    const { wanted } = readEnvelope(envelope(agreed, { key: 40, iv: 16 }))
+    const wrapped = { ...GOOD, alg: 'ECDH-ES+A128KW', enc: 'A128CBC-HS256', epk: EPK }
+    const { wanted } = readEnvelope(envelope(wrapped, { key: 40, iv: 16 }))
     expect(wanted).toMatchObject({ curve: 'X25519', encryptedKeyBytes: 40 })
   })
 
@@ -106,7 +108,6 @@ describe('the outside of an encrypted token', () => {
   })
 
   it('has a well-formed ephemeral key where the algorithm takes one', () => {
-    const agreed = (epk: unknown): string => envelope({ ...GOOD, alg: 'ECDH-ES', epk })
     const good = { kty: 'EC', crv: 'P-384', x: 'A'.repeat(64), y: 'A'.repeat(64) }
     expect(reason(agreed(good))).toBeUndefined()
     expect(reason(agreed({ ...good, kid: 'any', alg: 'ECDH-ES' }))).toBeUndefined()

@@ -38,6 +38,7 @@ export function verifiedToken(profile: Partial<IssuerProfile>): SignedToken {
     issuer: { profile } as VerifiedToken['issuer'],
     wanted: { algorithm: 'ES256', kid: undefined },
     key: {} as SignedToken['key'],
+    openedBy: undefined,
     signed: {},
     claims: {},
     checked: {

@@ -18,7 +18,7 @@ export function decryptionKey(kind: string, kid?: string, bits = 2048): TestDecr
         ? keyPair('x25519')
         : keyPair('ec', { namedCurve: kind })
   const jwk = { ...privateKey.export({ format: 'jwk' }), ...(kid !== undefined && { kid }) }
-  return { jwk: jwk as TestDecryptionKey['jwk'], lock: publicKey }
+  return { jwk, lock: publicKey }
 }
 
 /** A shared key for one `alg`, or for `dir` with one `enc`. */

@@ -107,7 +107,7 @@ export const encryptionAlgorithmCases: readonly ContractCase[] = [
         'x of our own key': Buffer.from(serverKey(world, 'P-256').jwk.x ?? '', 'base64url'),
         'the hash of the issuer': createHash('sha256').update(idp.issuer).digest(),
         zeros: Buffer.alloc(32),
-        'another shared key': serverKey(world, 'A256KW').lock.export() as Buffer,
+        'another shared key': serverKey(world, 'A256KW').lock.export(),
       }
       const tokens: Record<string, string> = {}
       for (const [name, key] of Object.entries(values)) {
@@ -191,7 +191,7 @@ function refusesEncrypted(
 export function forged(world: World, token: string, header: JweHeader): string {
   const { lock, kid } = serverKey(world, 'A256GCM')
   const good = { alg: 'dir', enc: 'A256GCM', cty: 'JWT', kid }
-  return assemble({ ...good, ...header }, lock.export() as Buffer, token)
+  return assemble({ ...good, ...header }, lock.export(), token)
 }
 
 async function named(

@@ -2,7 +2,8 @@ import { createCipheriv, createHash, randomBytes } from 'node:crypto'
 import { CompactEncrypt, type CompactJWEHeaderParameters } from 'jose'
 import { encodeSegment } from '../../index.js'
 import { type ServerKey, serverKey } from './server-keys.js'
-import type { World } from '../world.js'
+import { formPost } from '../requests.js'
+import type { ContractRequest, World } from '../world.js'
 
 /** A header of a JWE, with changes; `undefined` takes a member away. */
 export type JweHeader = Readonly<Record<string, unknown>>
@@ -27,6 +28,11 @@ export function seal(
   header: JweHeader = {},
 ): Promise<string> {
   return encrypt(serverKey(world, 'P-256'), text, { alg: 'ECDH-ES', ...header })
+}
+
+/** A request with a token in a form: what is too long for a header. */
+export function tokenForm(token: string): ContractRequest {
+  return formPost(`access_token=${token}`)
 }
 
 /**

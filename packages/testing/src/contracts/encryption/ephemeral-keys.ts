@@ -3,9 +3,8 @@ import { keyPair } from '../../key-pair.js'
 import { expectAllRefused, expectTooLarge } from '../attacks/refused-tokens.js'
 import type { ContractCase } from '../case.js'
 import { expectAccepted } from '../expect.js'
-import { formPost } from '../requests.js'
 import type { World } from '../world.js'
-import { agreedKey, assemble, encrypt, seal, type JweHeader } from './encrypt.js'
+import { agreedKey, assemble, encrypt, seal, tokenForm, type JweHeader } from './encrypt.js'
 import { encryptedFormServer, encryptedServer, serverKey } from './server-keys.js'
 
 const HEADER = { alg: 'ECDH-ES', enc: 'A256GCM', cty: 'JWT' } as const
@@ -109,13 +108,12 @@ export const ephemeralKeyCases: readonly ContractCase[] = [
       }
       await expectAllRefused(world, tokens, { setup: encryptedServer })
       const forms = await world.server(encryptedFormServer)
-      const form = (text: string): ReturnType<typeof formPost> => formPost(`access_token=${text}`)
-      expectAccepted(await forms.request(form(await seal(world, token))))
+      expectAccepted(await forms.request(tokenForm(await seal(world, token))))
       for (const name of ['apu', 'apv']) {
         const megabyte = await seal(world, token, { [name]: 'A'.repeat(1_048_576) })
-        expectTooLarge(await forms.request(form(megabyte)))
+        expectTooLarge(await forms.request(tokenForm(megabyte)))
         const large = await seal(world, token, { [name]: 'A'.repeat(40_000) })
-        expectTooLarge(await forms.request(form(large)))
+        expectTooLarge(await forms.request(tokenForm(large)))
       }
     },
   },

@@ -3,9 +3,8 @@ import { keyOf, segmentsOf, signedByHmac, unsigned } from '../attacks/forge/comp
 import { expectAllRefused, type NamedTokens } from '../attacks/refused-tokens.js'
 import type { ContractCase } from '../case.js'
 import { expectAccepted, expectInvalidToken } from '../expect.js'
-import { formPost } from '../requests.js'
 import type { Answer, World } from '../world.js'
-import { seal } from './encrypt.js'
+import { seal, tokenForm } from './encrypt.js'
 import { encryptedFormServer, encryptedServer } from './server-keys.js'
 
 /** RFC 8725 §3.3, RFC 9068 §4: what is in a token has to be as good as any other. */
@@ -91,8 +90,7 @@ export const nestedCases: readonly ContractCase[] = [
     title: 'opens one envelope, and none that is in another',
     async run(world) {
       const server = await world.server(encryptedFormServer)
-      const send = (token: string): Promise<Answer> =>
-        server.request(formPost(`access_token=${token}`))
+      const send = (token: string): Promise<Answer> => server.request(tokenForm(token))
       let sealed = await seal(world, await world.idp.token())
       expectAccepted(await send(sealed))
       for (let depth = 2; depth <= 10; depth++) {

@@ -45,9 +45,6 @@ export const decryptionRotationCases: readonly ContractCase[] = [
     async run({ idp, server: start }) {
       const key = agreementKey('P-256', 'k')
       const rsa = rsaKey('r')
-      const fail = (): never => {
-        throw new Error('the vault is away')
-      }
       const { d: _d, ...publicOnly } = key.jwk
       const states: Readonly<Record<string, () => unknown>> = {
         throws: fail,
@@ -83,6 +80,10 @@ export const decryptionRotationCases: readonly ContractCase[] = [
     },
   },
 ]
+
+function fail(): never {
+  throw new Error('the vault is away')
+}
 
 /** What needs no key of ours is refused as ever. */
 async function expectOtherTokensUnharmed(server: Server, plain: string): Promise<void> {
