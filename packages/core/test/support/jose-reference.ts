@@ -130,7 +130,7 @@ const EVERYTHING: JWTVerifyOptions = {
 }
 
 /** The payload by jose with everything switched on that it has; `undefined` where it refuses. */
-async function payloadByJose(
+export async function payloadByJose(
   token: string,
   keys: JWTVerifyGetKey,
 ): Promise<JWTPayload | undefined> {
