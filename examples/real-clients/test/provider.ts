@@ -1,7 +1,7 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { Provider } from 'oidc-provider'
+import { Provider, type ResourceServer } from 'oidc-provider'
 
 /** What the tokens are for. */
 export const AUDIENCE = 'https://rs.example'
@@ -14,8 +14,15 @@ export interface RunningProvider {
   close(): Promise<void>
 }
 
+/** How the tokens of an API are made: what `jwt` of a resource server says. */
+export type TokenFormat = NonNullable<ResourceServer['jwt']>
+
+const SIGNED: TokenFormat = { sign: { alg: 'ES256' } }
+
 /** Starts a real identity provider on loopback, for client credentials with DPoP. */
-export async function startProvider(): Promise<RunningProvider> {
+export async function startProvider(
+  formatOf: () => TokenFormat = () => SIGNED,
+): Promise<RunningProvider> {
   let handler: ((request: IncomingMessage, response: ServerResponse) => unknown) | undefined
   const server = createServer((request, response) => {
     handler?.(request, response)
@@ -48,7 +55,7 @@ export async function startProvider(): Promise<RunningProvider> {
           audience: AUDIENCE,
           scope: 'orders:read',
           accessTokenFormat: 'jwt',
-          jwt: { sign: { alg: 'ES256' } },
+          jwt: formatOf(),
         }),
       },
     },
