@@ -1,16 +1,10 @@
 import { hash } from 'node:crypto'
-import { collectBytes } from './bounded-read.js'
+import { exchange, type ExchangeOptions, problemOf, readBody } from './exchange.js'
 import { freshnessLifetime } from './freshness.js'
-import { withDeadline } from './with-deadline.js'
 
 /** How documents of an identity provider are fetched. */
-export interface FetchOptions {
-  readonly fetch: typeof fetch
+export interface FetchOptions extends ExchangeOptions {
   readonly maxBytes: number
-  /** Seconds for one exchange, body included. */
-  readonly timeout: number
-  /** Ends everything, whatever the timeout. */
-  readonly signal: AbortSignal
 }
 
 /** What tells whether a document has changed since it was fetched. */
@@ -38,7 +32,6 @@ const MAX_ENTITY_TAG_LENGTH = 256
 
 /**
  * Fetches one document, and reads it by `parse`; throws an Error that says what went wrong.
- * Follows no redirect: where keys come from is for the configuration to say.
  * With the validator of an earlier answer, the provider is asked for news only.
  */
 export async function fetchDocument<T>(
@@ -47,59 +40,29 @@ export async function fetchDocument<T>(
   parse: (bytes: Uint8Array) => T,
   known?: Validator,
 ): Promise<Fetched<T>> {
-  try {
-    return await withDeadline(options.timeout, options.signal, (signal) =>
-      exchange(url, options, parse, known, signal),
-    )
-  } catch (error) {
-    throw failure(url, error)
-  }
-}
-
-async function exchange<T>(
-  url: string,
-  { fetch, maxBytes }: FetchOptions,
-  parse: (bytes: Uint8Array) => T,
-  known: Validator | undefined,
-  signal: AbortSignal,
-): Promise<Fetched<T>> {
   const condition = known?.url === url ? known.etag : undefined
   const headers = { accept: ACCEPT, ...(condition && { 'if-none-match': condition }) }
-  const response = await fetch(url, { headers, redirect: 'manual', signal })
   try {
-    // A `fetch` of the application's may follow all the same.
-    if (response.redirected) throw new Error('redirected')
-    const etag = entityTag(response.headers)
-    const lifetime = freshnessLifetime(response.headers)
-    if (response.status === 304 && known && condition) {
-      return { document: undefined, validator: updated(known, etag, lifetime) }
-    }
-    if (response.status !== 200) throw new Error(`status ${response.status}`)
-    const bytes = await readBody(response, maxBytes, signal)
-    const validator = { url, etag, digest: hash('sha256', bytes), lifetime }
-    if (validator.digest === known?.digest) return { document: undefined, validator }
-    return { document: parse(bytes), validator }
-  } finally {
-    // An answer that is of no use, or too late. Of no effect on a body that was read to its end.
-    response.body?.cancel().catch(() => undefined)
+    return await exchange(url, { headers }, options, async (response, signal) => {
+      const etag = entityTag(response.headers)
+      const lifetime = freshnessLifetime(response.headers)
+      if (response.status === 304 && known && condition) {
+        return { document: undefined, validator: updated(known, etag, lifetime) }
+      }
+      if (response.status !== 200) throw new Error(`status ${response.status}`)
+      const bytes = await readBody(response, options.maxBytes, signal)
+      const validator = { url, etag, digest: hash('sha256', bytes), lifetime }
+      if (validator.digest === known?.digest) return { document: undefined, validator }
+      return { document: parse(bytes), validator }
+    })
+  } catch (error) {
+    throw failure(url, error)
   }
 }
 
 /** RFC 9111 §4.3.4: what a 304 does not say is as it was. */
 function updated(known: Validator, etag = known.etag, lifetime = known.lifetime): Validator {
   return { ...known, etag, lifetime }
-}
-
-async function readBody(
-  { body, headers }: Response,
-  maxBytes: number,
-  signal: AbortSignal,
-): Promise<Uint8Array> {
-  if (Number(headers.get('content-length')) > maxBytes)
-    throw new Error(`more than ${maxBytes} bytes`)
-  if (!body) return new Uint8Array()
-  // The pipe ends the body with the signal, even where `fetch` does not.
-  return collectBytes(body.pipeThrough(new TransformStream(), { signal }), maxBytes)
 }
 
 function entityTag(headers: Headers): string | undefined {
@@ -109,16 +72,9 @@ function entityTag(headers: Headers): string | undefined {
 
 function failure(url: string, cause: unknown): Error {
   const { origin, pathname, search } = new URL(url)
-  const problem = cause instanceof Error ? describe(cause) : 'failed'
-  const message = `${origin}${pathname}: ${problem}`
+  const message = `${origin}${pathname}: ${problemOf(cause)}`
   if (search === '') return new Error(message, { cause })
   // A query may hold a key of the provider's, errors end up in logs, and what a `fetch` of the
   // application's throws may repeat it.
   return new Error(message.replaceAll(search, ''))
-}
-
-/** What `fetch` throws says only that it failed; why is one level down. */
-function describe({ message, cause }: Error): string {
-  const code: unknown = (cause as { code?: unknown } | undefined)?.code
-  return typeof code === 'string' ? `${message} (${code})` : message
 }
