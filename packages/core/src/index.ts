@@ -47,6 +47,7 @@ export type {
   DpopMode,
   DpopNonceOptions,
   DpopOptions,
+  IntrospectionOptions,
   IssuerOptions,
   Limits,
   ProtectedResourceOptions,

@@ -1,5 +1,5 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
-import type { JSONWebKeySet, JWK, JWTPayload } from 'jose'
+import type { CryptoKey, JSONWebKeySet, JWK, JWTPayload } from 'jose'
 import type { Algorithm } from './algorithms.js'
 import type { CertificateReader } from './certificate/certificate-reader.js'
 import type { NonceSecrets } from './dpop/nonces.js'
@@ -32,6 +32,38 @@ export interface IssuerOptions {
    * `decryption` of the verifier has too, because a token says who issued it once it is open.
    */
   decryption?: readonly JWK[] | DecryptionKeys
+  introspection?: IntrospectionOptions
+}
+
+/** An introspection endpoint (RFC 7662), and how this API asks it. */
+export interface IntrospectionOptions {
+  /** `https:`, or `http:` on loopback. Never taken from metadata or a token, and never left. */
+  endpoint: string | URL
+  /** What the provider knows this API by, as a client of its own. */
+  clientId: string
+  /** Authenticates by `client_secret_basic` (RFC 6749 §2.3.1). This, or `privateKey`. */
+  clientSecret?: string
+  /**
+   * Authenticates by `private_key_jwt` (RFC 7523 §2.2): RSA, P-256 … P-521 or Ed25519. A JWK may name
+   * its `alg` and its `kid`; without an `alg`, RSA is RS256, and PS256 with `profile: 'fapi2'`.
+   */
+  privateKey?: JWK | CryptoKey
+  /**
+   * `opaque`: tokens that are no JWTs are introspected, and the others verified here. `jwt`: JWTs are
+   * verified here, and introspected too, last of all. `all`: both. Default `opaque`. At most one
+   * endpoint of a verifier can be for opaque tokens.
+   */
+  for?: 'opaque' | 'jwt' | 'all'
+  /**
+   * `jwt`: answers have to be signed by the issuer (RFC 9701), and nothing else is taken. Default
+   * `json`.
+   */
+  response?: 'json' | 'jwt'
+  /**
+   * Seconds that an answer is used for, 0 to 3 600, and never past the token's `exp`: a token that is
+   * revoked is taken for as long. Default 60. 0: asked for each request.
+   */
+  cache?: number
 }
 
 /**
@@ -195,6 +227,12 @@ export interface VerifierOptions<
    */
   revocation?: RevocationList | readonly RevocationList[]
   /**
+   * Asks an introspection endpoint (RFC 7662) about tokens that are no JWTs, or about all of them.
+   * Default: tokens that are no JWTs are refused. For each issuer its own, or one that all of them use.
+   * With a function as `issuer`, this one is for opaque tokens, whose `iss` the answer has to name.
+   */
+  introspection?: IntrospectionOptions
+  /**
    * `fapi2`: what the FAPI 2.0 Security Profile §5.3.4 and §5.4 ask of a resource server: tokens bound
    * to a key, in the header, over TLS; PS256, ES256 and Ed25519 only. An option that contradicts it is
    * a ConfigError. Not checked: whether a token was revoked before it expired.
@@ -213,6 +251,7 @@ export interface VerifierOptions<
    * 10 000, at most 1 000 000, in 4 kB each on average. One is kept from its second time on, without
    * the token itself. Times, keys and bindings are checked each time all the same; the `claims` schema
    * is not asked again for what is kept. `false`: none. Tokens of a trusted-issuer function never are.
+   * As many answers about tokens are kept for each introspection endpoint.
    */
   cache?: CacheOptions | false
   /** The `realm` of challenges. Default: the first audience. */
@@ -220,7 +259,7 @@ export interface VerifierOptions<
   /** Turns on the RFC 9728 document; its URL then stands in every challenge. */
   resource?: ProtectedResourceOptions
   limits?: Limits
-  /** Used for discovery and keys: for proxies, or mutual TLS to the provider. */
+  /** Used for discovery, keys and introspection: for proxies, or mutual TLS to the provider. */
   fetch?: typeof fetch
   /** Milliseconds since the epoch. Default `Date.now`. */
   clock?: () => number

@@ -107,6 +107,8 @@ export type RefusalReason =
   // Withdrawal
   | 'revoked_token'
   | 'lifetime_too_long'
+  | 'inactive_token'
+  | 'contradicted_token'
   // DPoP proofs (RFC 9449 §4.3)
   | 'missing_proof'
   | 'multiple_proofs'
@@ -184,6 +186,8 @@ export const REFUSALS: Readonly<Record<RefusalReason, Refusal>> = {
 
   revoked_token: badToken,
   lifetime_too_long: badToken,
+  inactive_token: badToken,
+  contradicted_token: badToken,
 
   missing_proof: badProof,
   multiple_proofs: badProof,

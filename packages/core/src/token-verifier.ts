@@ -6,6 +6,7 @@ import type { ResolvedOptions } from './config/resolve-options.js'
 import { checkOpenedFor, isOpenedFor, type OpenedToken } from './encryption/opened-token.js'
 import { checkReplicatedClaims } from './encryption/replicated-claims.js'
 import { TokenOpener } from './encryption/token-opener.js'
+import type { OpaqueTokens } from './introspection/opaque-tokens.js'
 import type { Issuer } from './issuers/issuer.js'
 import type { TrustedIssuers } from './issuers/trusted-issuers.js'
 import { findKeys } from './keys/find-keys.js'
@@ -24,6 +25,8 @@ import { isSignedBy } from './token/verify-signature.js'
 export interface TokenVerifierParts {
   readonly config: ResolvedOptions
   readonly issuers: TrustedIssuers
+  /** `undefined`: tokens that are no JWTs are refused. */
+  readonly opaque: OpaqueTokens | undefined
   /** Seconds since the epoch. */
   readonly now: () => number
 }
@@ -79,6 +82,8 @@ export class TokenVerifier {
   #verifyNew(token: string): VerifiedToken | Promise<VerifiedToken> {
     const segments = splitCompact(token)
     if (segments === 'encrypted') return this.#verifyOpened(token, this.#opener.open(token))
+    const { opaque } = this.#parts
+    if (segments === 'opaque' && opaque) return opaque.verify(token)
     if (typeof segments === 'string') throw notSigned(segments)
     return this.#verifySigned(token, segments)
   }

@@ -6,6 +6,7 @@ import { resolveOptions } from './config/resolve-options.js'
 import { Nonces } from './dpop/nonces.js'
 import { ProofVerifier } from './dpop/proof-verifier.js'
 import { DependencyError } from './errors.js'
+import { Introspectors } from './introspection/introspectors.js'
 import { TrustedIssuers } from './issuers/trusted-issuers.js'
 import { parseSnapshot } from './keys/parse-snapshot.js'
 import type { VerifierOptions } from './options.js'
@@ -41,9 +42,14 @@ export function createVerifier<Schema extends StandardSchemaV1 | undefined = und
   const now = secondsOf(config.clock)
   const nonces = dpop.nonce && new Nonces(dpop.nonce.secrets, dpop.nonce.lifetime, now)
   const report = reporter(challenge, nonces)
-  const tokens = new TokenVerifier({ config, issuers, now })
+  const introspectors = new Introspectors({ config, issuers, now })
+  const tokens = new TokenVerifier({ config, issuers, opaque: introspectors.opaque, now })
   const proofs = new ProofVerifier({ options: dpop, nonces, replay, now })
-  const withdrawal = withdrawalChecker(config.revocation.map((list) => listCheck(list, now)))
+  const lists = config.revocation.map((list) => listCheck(list, now))
+  // A list costs less, and whom it refuses nobody else needs to be asked about.
+  const withdrawal = withdrawalChecker(
+    introspectors.check ? [...lists, introspectors.check] : lists,
+  )
   const bindingParts = { binding, dpop, certificate, proofs }
 
   const verifier: Verifier<unknown> = {
@@ -57,6 +63,7 @@ export function createVerifier<Schema extends StandardSchemaV1 | undefined = und
       resource && { url: new URL(resource.href), document: resource.document },
     close() {
       issuers.close()
+      introspectors.close()
       tokens.close()
     },
   }

@@ -27,4 +27,6 @@ export type {
   TestIdentityProvider,
   TestIdentityProviderOptions,
 } from './test-identity-provider.js'
+export type { RawAnswer, TestIntrospection } from './test-introspection.js'
+export type { TestResourceServer } from './test-resource-server.js'
 export type { Overrides } from './test-tokens.js'

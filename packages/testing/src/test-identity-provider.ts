@@ -1,9 +1,12 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
+import { text } from 'node:stream/consumers'
 import type { SigningAlgorithm, SigningKey } from '@countersign/issuer'
 import { sendDocument, type Caching } from './caching.js'
 import { sendFault, type Fault } from './faults.js'
 import { createKeyRing } from './key-ring.js'
 import { openLoopbackServer } from './loopback-server.js'
+import { send } from './send.js'
+import { createIntrospection, type TestIntrospection } from './test-introspection.js'
 import { signToken, testClaims, type Overrides } from './test-tokens.js'
 
 /** What {@link createTestIdentityProvider} lets you choose. */
@@ -21,13 +24,18 @@ export interface TestIdentityProviderOptions {
 }
 
 /** What can be asked of the provider, and can go wrong. */
-export type Target = 'metadata' | 'jwks'
+export type Target = Document | 'introspection'
+
+/** What is served to whoever asks, and may be cached. */
+type Document = 'metadata' | 'jwks'
 
 /** A request as it arrived. */
 export interface RecordedRequest {
   readonly method: string
   readonly url: string
   readonly headers: IncomingHttpHeaders
+  /** Of what came to the introspection endpoint; of others it is empty. */
+  readonly body: string
 }
 
 /** What {@link TestIdentityProvider.sign} signs. Left out: what a good token has. */
@@ -51,6 +59,8 @@ export interface TestIdentityProvider {
   readonly jwks: { keys: unknown[] }
   /** The metadata document itself: edit or replace it. Served at the places of RFC 8414 and of OpenID Connect. */
   metadata: Record<string, unknown>
+  /** The introspection endpoint, which knows opaque tokens, and those that this provider has signed. */
+  readonly introspection: TestIntrospection
   /** Everything that arrived, answered or not. */
   readonly requests: readonly RecordedRequest[]
   /** Makes a key, and publishes it unless told not to. A name that is taken leaves both in the published set. */
@@ -69,10 +79,10 @@ export interface TestIdentityProvider {
   ): Promise<string>
   /** Signs any header and any payload by one of the keys, with the algorithm of the key whatever the header says. */
   sign(parts: SignParts): string
-  /** Makes one document, or both, go wrong from the next request on; `undefined` heals. */
+  /** Makes one of them, or all, go wrong from the next request on; `undefined` heals. */
   fault(target: Target | 'all', fault: Fault | undefined): void
   /** Tells caches about one document, or both, from the next request on; `undefined` stops it. A fault wins over it. */
-  caching(target: Target | 'all', caching: Caching | undefined): void
+  caching(target: Document | 'all', caching: Caching | undefined): void
   /** How many requests arrived, faulty ones and those that were answered 304 too; without a target, to any path. */
   requestCount(target?: Target): number
   /** Cuts every connection and closes the port. */
@@ -101,26 +111,43 @@ export async function createTestIdentityProvider(
   const ring = await createKeyRing(algorithms)
   const requests: RecordedRequest[] = []
   const faults = new Map<Target, Fault>()
-  const cachings = new Map<Target, Caching>()
+  const cachings = new Map<Document, Caching>()
   const targets = new Map<string, Target>([
     [`/.well-known/oauth-authorization-server${path}`, 'metadata'],
     [`${path}/.well-known/openid-configuration`, 'metadata'],
     [`${path}/jwks`, 'jwks'],
+    [`${path}/introspect`, 'introspection'],
   ])
   const targetOf = (url: string): Target | undefined => targets.get(url.split('?')[0] ?? '')
 
   function serve(req: IncomingMessage, res: ServerResponse): void {
     const { method = '', url = '', headers } = req
-    requests.push({ method, url, headers })
+    const recorded = { method, url, headers, body: '' }
+    requests.push(recorded)
     const target = targetOf(url)
-    if (target === undefined) {
+    if (target === undefined || (target === 'introspection' && method !== 'POST')) {
       res.writeHead(404).end()
-      return
+    } else if (target === 'introspection') {
+      // Of a request that breaks off nothing is answered.
+      serveIntrospection(req, res, recorded).catch(() => res.destroy())
+    } else {
+      const document = JSON.stringify(provider[target])
+      const fault = faults.get(target)
+      if (fault === undefined) sendDocument(req, res, document, cachings.get(target))
+      else sendFault(res, document, fault)
     }
-    const document = JSON.stringify(provider[target])
-    const fault = faults.get(target)
-    if (fault === undefined) sendDocument(req, res, document, cachings.get(target))
-    else sendFault(res, document, fault)
+  }
+
+  async function serveIntrospection(
+    req: IncomingMessage,
+    res: ServerResponse,
+    recorded: { body: string },
+  ): Promise<void> {
+    recorded.body = await text(req)
+    const { status, body, contentType } = await introspection.handle(req, recorded.body)
+    const fault = faults.get('introspection')
+    if (fault === undefined) send(res, body, { status, type: contentType })
+    else sendFault(res, body, fault)
   }
 
   const server = await openLoopbackServer(host, serve)
@@ -128,6 +155,13 @@ export async function createTestIdentityProvider(
   const jwksUri = `${issuer}/jwks`
   const claims = (overrides?: Overrides): Record<string, unknown> =>
     testClaims({ issuer, audience, now: clock() }, overrides)
+  const introspection = await createIntrospection({
+    issuer,
+    jwks: ring.jwks,
+    claims,
+    find: (key) => ring.find(key),
+    clock,
+  })
 
   const provider: TestIdentityProvider = {
     issuer,
@@ -135,6 +169,7 @@ export async function createTestIdentityProvider(
     keys: ring.keys,
     jwks: ring.jwks,
     metadata: { issuer, jwks_uri: jwksUri, response_types_supported: [] },
+    introspection,
     requests,
     addKey: (algorithm, keyOptions) => ring.add(algorithm, keyOptions),
     removeKey: (kid) => ring.remove(kid),
@@ -145,8 +180,9 @@ export async function createTestIdentityProvider(
       const raw = typeof payload === 'string' || payload instanceof Uint8Array
       return signToken(ring.find(key), header, raw ? payload : claims(payload))
     },
-    fault: (target, fault) => assign(faults, target, fault),
-    caching: (target, caching) => assign(cachings, target, caching),
+    fault: (target, fault) => assign(faults, target === 'all' ? TARGETS : [target], fault),
+    caching: (target, caching) =>
+      assign(cachings, target === 'all' ? DOCUMENTS : [target], caching),
     requestCount: (target) =>
       target === undefined
         ? requests.length
@@ -158,9 +194,12 @@ export async function createTestIdentityProvider(
   return provider
 }
 
-function assign<T>(map: Map<Target, T>, target: Target | 'all', value: T | undefined): void {
-  for (const one of target === 'all' ? (['metadata', 'jwks'] as const) : [target]) {
-    if (value === undefined) map.delete(one)
-    else map.set(one, value)
+const DOCUMENTS: readonly Document[] = ['metadata', 'jwks']
+const TARGETS: readonly Target[] = [...DOCUMENTS, 'introspection']
+
+function assign<K, T>(map: Map<K, T>, keys: readonly K[], value: T | undefined): void {
+  for (const key of keys) {
+    if (value === undefined) map.delete(key)
+    else map.set(key, value)
   }
 }

@@ -8,6 +8,7 @@ import { checkProfileAlgorithms } from './fapi2.js'
 import { fileUrl, issuerIdentifier, trustedUrl } from './identifiers.js'
 import { resolveAlgorithms } from './resolve-algorithms.js'
 import { resolveDecryption } from './resolve-decryption.js'
+import { resolveIntrospection, type ResolvedIntrospection } from './resolve-introspection.js'
 
 /** What a token of one issuer is measured by. */
 export interface IssuerProfile {
@@ -23,6 +24,7 @@ export interface IssuerProfile {
   readonly maxStale: number
   /** `undefined`: its tokens come unencrypted. */
   readonly decryption: Decryption | undefined
+  readonly introspection: ResolvedIntrospection | undefined
 }
 
 const NAMES = [
@@ -34,6 +36,7 @@ const NAMES = [
   'scopeClaim',
   'maxStale',
   'decryption',
+  'introspection',
 ] as const
 
 /** Seconds. */
@@ -41,10 +44,11 @@ const ONE_DAY = 86_400
 const THIRTY_DAYS = 2_592_000
 
 /** The verifier's options that an issuer's own may override, and the profile, which none may. */
-export type IssuerDefaults = Omit<IssuerOptions, 'issuer' | 'decryption'> &
+export type IssuerDefaults = Omit<IssuerOptions, 'issuer' | 'decryption' | 'introspection'> &
   Pick<VerifierOptions, 'profile'> & {
-    /** Checked already: what is the same for all issuers is one and the same. */
-    decryption?: Decryption
+    // Checked already, so that issuers without their own have the very same.
+    readonly decryption?: Decryption
+    readonly introspection?: ResolvedIntrospection
   }
 
 /** Checks the options of one issuer and fills them up; throws ConfigError. */
@@ -59,8 +63,8 @@ export function resolveIssuer(
   assertKnownNames(at, own, NAMES)
   const inner = (name: (typeof NAMES)[number]): string =>
     Object.hasOwn(own, name) && typeof given !== 'string' ? `${at}.${name}` : name
-  const merged = { ...defaults, ...definedMembers(own) } as Omit<IssuerOptions, 'decryption'>
-  const { decryption } = own
+  const { decryption, introspection, ...plain } = defaults
+  const merged = { ...plain, ...definedMembers(own) } as IssuerOptions
 
   const issuer = issuerIdentifier(typeof given === 'string' ? at : `${at}.issuer`, merged.issuer)
   const algorithms = resolveAlgorithms(inner('algorithms'), merged.algorithms)
@@ -79,10 +83,10 @@ export function resolveIssuer(
     tokenType,
     readScopes: scopeReader(inner('scopeClaim'), merged.scopeClaim, tokenType),
     maxStale,
-    decryption:
-      decryption === undefined
-        ? defaults.decryption
-        : resolveDecryption(inner('decryption'), decryption),
+    decryption: resolveDecryption(inner('decryption'), own['decryption']) ?? decryption,
+    introspection:
+      resolveIntrospection(inner('introspection'), own['introspection'], defaults.profile) ??
+      introspection,
   }
 }
 

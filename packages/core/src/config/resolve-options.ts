@@ -38,6 +38,11 @@ import {
   resolveSources,
   resolveTimes,
 } from './resolve-members.js'
+import {
+  opaqueIntrospection,
+  resolveIntrospection,
+  type ResolvedIntrospection,
+} from './resolve-introspection.js'
 import { checkResource } from './resolve-resource.js'
 import { resolveRevocation } from './resolve-revocation.js'
 
@@ -61,6 +66,8 @@ export interface ResolvedOptions {
   readonly certificate: CertificateReader | undefined
   readonly replay: ReplayStore
   readonly revocation: readonly RevocationList[]
+  /** Where opaque tokens are sent; `undefined`: they are refused. */
+  readonly opaqueIntrospection: ResolvedIntrospection | undefined
   /** How many verified tokens are kept. */
   readonly cachedTokens: number
   readonly realm: string
@@ -89,6 +96,7 @@ const NAMES = Object.keys({
   certificate: true,
   replay: true,
   revocation: true,
+  introspection: true,
   profile: true,
   sources: true,
   publicUrl: true,
@@ -109,7 +117,9 @@ export function resolveOptions(given: VerifierOptions): ResolvedOptions {
 
   const { audience, keys, algorithms, tokenType, scopeClaim, maxStale, profile } = options
   const decryption = resolveDecryption('decryption', options.decryption)
-  const shared = { audience, algorithms, tokenType, scopeClaim, maxStale, profile, decryption }
+  const introspection = resolveIntrospection('introspection', options.introspection, profile)
+  const common = { audience, algorithms, tokenType, scopeClaim, maxStale }
+  const shared = { ...common, profile, decryption, introspection }
   const issuerDefaults = withoutUndefined(shared)
   const issuers = resolveIssuers(options, issuerDefaults, keys)
   if (typeof options.issuer === 'function') {
@@ -150,6 +160,9 @@ export function resolveOptions(given: VerifierOptions): ResolvedOptions {
     certificate,
     replay: options.replay ?? memoryReplayStore({ clock }),
     revocation: resolveRevocation(options.revocation),
+    opaqueIntrospection: opaqueIntrospection(
+      typeof options.issuer === 'function' ? [{ introspection }] : issuers,
+    ),
     cachedTokens: resolveCache(options.cache),
     realm: resolveRealm(options.realm, audiences),
     resource: options.resource,

@@ -27,6 +27,11 @@ export async function askTrustedIssuer(
       'needs the "decryption" of the verifier: a token says who issued it once it is open',
     )
   }
+  const { introspection } = profile
+  if (introspection?.tokens === 'opaque' && introspection !== defaults.introspection) {
+    // Nothing leads from an opaque token to an issuer, so it would never be asked.
+    throw new ConfigError(`${introspection.option}.for`, 'must be "jwt" or "all" here')
+  }
   // An answer for another issuer would put that issuer's tokens under the wrong keys.
   return profile.issuer === identifier ? profile : undefined
 }

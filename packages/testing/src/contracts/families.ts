@@ -7,6 +7,7 @@ import { dpopCases } from './dpop/index.js'
 import { encryptionCases } from './encryption/index.js'
 import { fapiCases } from './fapi/index.js'
 import { httpCases } from './http/index.js'
+import { introspectionCases } from './introspection/index.js'
 import { accessTokenCases, bcpCases, joseCases } from './jose/index.js'
 import { metadataCases } from './metadata/index.js'
 import { mutualTlsCases } from './mtls/index.js'
@@ -27,6 +28,7 @@ export const families: readonly ContractFamily[] = [
   { name: 'RFC 8414: metadata and keys of the issuer', cases: metadataCases },
   { name: 'RFC 9449: DPoP', cases: dpopCases },
   { name: 'RFC 8705: mutual TLS', cases: mutualTlsCases },
+  { name: 'RFC 7662, RFC 9701: introspection', cases: introspectionCases },
   { name: 'RFC 9728: protected resource metadata', cases: protectedResourceCases },
   { name: 'RFC 9470: step-up authentication', cases: stepUpCases },
   { name: 'RFC 9396: rich authorization requests', cases: authorizationDetailsCases },

@@ -1,0 +1,94 @@
+import type { ResolvedIntrospection } from '../config/resolve-introspection.js'
+import { DependencyError } from '../errors.js'
+import { exchange, problemOf, readBody } from '../keys/exchange.js'
+import type { ClientCredentials } from './client-authentication.js'
+
+/** What an introspection endpoint is asked with. */
+export interface EndpointParts {
+  readonly introspection: Pick<ResolvedIntrospection, 'endpoint' | 'response'>
+  readonly authenticate: () => ClientCredentials | Promise<ClientCredentials>
+  readonly fetch: typeof fetch
+  /** Ends everything. */
+  readonly signal: AbortSignal
+}
+
+/** Seconds for everything. */
+const TIMEOUT = 5
+const MAX_BYTES = 65_536
+
+/** RFC 9701 §4, §5: what is asked for, and what has to come. */
+const MEDIA_TYPES = {
+  json: 'application/json',
+  jwt: 'application/token-introspection+jwt',
+} as const
+
+/**
+ * Asks an introspection endpoint about a token of the grammar of credentials (RFC 7662 §2.1), and gives
+ * the bytes of its answer; rejects with a DependencyError for anything but an answer of status 200, in
+ * the form that was asked for.
+ */
+export async function askEndpoint(
+  token: string,
+  { introspection, authenticate, fetch, signal }: EndpointParts,
+): Promise<Uint8Array> {
+  const { endpoint, response: form } = introspection
+  const secrets = [token, encodeURIComponent(token)]
+  try {
+    const { headers, parameters } = await authenticate()
+    secrets.push(...Object.values(headers), ...Object.values(parameters))
+    const request = {
+      method: 'POST',
+      headers: {
+        accept: MEDIA_TYPES[form],
+        'content-type': 'application/x-www-form-urlencoded',
+        ...headers,
+      },
+      body: formOf({ token, token_type_hint: 'access_token', ...parameters }),
+    }
+    return await exchange(endpoint, request, { fetch, timeout: TIMEOUT, signal }, (response, end) =>
+      readAnswer(response, MEDIA_TYPES[form], end),
+    )
+  } catch (error) {
+    throw unavailable(endpoint, error, secrets)
+  }
+}
+
+/** Every parameter once. Without `URLSearchParams`, which spells a `~` as `%7E`. */
+function formOf(parameters: Readonly<Record<string, string>>): string {
+  const pairs = Object.entries(parameters)
+  return pairs.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&')
+}
+
+async function readAnswer(
+  response: Response,
+  mediaType: string,
+  signal: AbortSignal,
+): Promise<Uint8Array> {
+  if (response.status !== 200) throw new Error(`status ${response.status}`)
+  const [type = ''] = (response.headers.get('content-type') ?? '').split(';', 1)
+  if (type.trim().toLowerCase() !== mediaType) throw new Error(`no ${mediaType}`)
+  return readBody(response, MAX_BYTES, signal)
+}
+
+/**
+ * Without a cause: a `fetch` of the application's may put the request into what it throws, and with
+ * it the token, or the secret.
+ */
+function unavailable(
+  endpoint: string,
+  error: unknown,
+  secrets: readonly string[],
+): DependencyError {
+  const problem = problemOf(error)
+  const { search } = new URL(endpoint)
+  const isSecret = [...secrets, ...(search === '' ? [] : [search])].some((one) =>
+    problem.includes(one),
+  )
+  return introspectionFailure(endpoint, isSecret ? 'failed' : problem)
+}
+
+/** The endpoint is of no use just now, whatever the token is worth. */
+export function introspectionFailure(endpoint: string, problem: string): DependencyError {
+  const { origin, pathname } = new URL(endpoint)
+  return new DependencyError(`Introspection at ${origin}${pathname}: ${problem}`)
+}
