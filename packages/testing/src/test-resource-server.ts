@@ -16,6 +16,7 @@ interface KnownResourceServer {
   readonly client: TestResourceServer
   /** Whether a request is the client's, by its header or its form. `now`: seconds. */
   authenticates(
+    this: void,
     authorization: string | undefined,
     form: URLSearchParams,
     now: number,

@@ -27,8 +27,8 @@ export function exchange<T>(
       if (response.redirected) throw new Error('redirected')
       return await read(response, signal)
     } finally {
-      // An answer that is of no use, or too late. Of no effect on a body that was read to its end.
-      response.body?.cancel().catch(() => undefined)
+      // An answer that is of no use, or too late. Whoever reads a body ends it.
+      if (response.body?.locked === false) response.body.cancel().catch(() => undefined)
     }
   })
 }
@@ -41,9 +41,29 @@ export async function readBody(
 ): Promise<Uint8Array> {
   if (Number(headers.get('content-length')) > maxBytes)
     throw new Error(`more than ${maxBytes} bytes`)
-  if (!body) return new Uint8Array()
-  // The pipe ends the body with the signal, even where `fetch` does not.
-  return collectBytes(body.pipeThrough(new TransformStream(), { signal }), maxBytes)
+  return body ? collectBytes(chunksOf(body, signal), maxBytes) : new Uint8Array()
+}
+
+/** Ends the body with the signal, even where `fetch` does not, and where nobody wants more of it. */
+async function* chunksOf(
+  body: ReadableStream<unknown>,
+  signal: AbortSignal,
+): AsyncGenerator<unknown, void> {
+  const reader = body.getReader()
+  const end = (): void => void reader.cancel(signal.reason).catch(() => undefined)
+  signal.addEventListener('abort', end)
+  try {
+    for (;;) {
+      const { done, value } = await reader.read()
+      // What was ended is not complete.
+      signal.throwIfAborted()
+      if (done) return
+      yield value
+    }
+  } finally {
+    signal.removeEventListener('abort', end)
+    end()
+  }
 }
 
 /** What went wrong. What `fetch` throws says only that it failed; why is one level down. */

@@ -70,23 +70,26 @@ export const signedResponseCases: readonly ContractCase[] = [
 ]
 
 async function goodResponses({ idp, clock, audience }: World): Promise<Record<string, string>> {
-  const { signedResponse, client } = idp.introspection
+  const { introspection } = idp
+  const { client } = introspection
   const active = { active: true, ...idp.claims() }
   return {
-    'with the whole media type': signedResponse(active, { header: { typ: TYPE } }),
-    'for this API': signedResponse(active, { payload: { aud: audience } }),
-    'for several': signedResponse(active, { payload: { aud: ['rs2', client.clientId] } }),
-    'by another key of the issuer': signedResponse(active, { key: 'rs1' }),
-    'of a minute ago': signedResponse(active, { payload: { iat: clock.now() - 60 } }),
-    'without an issuer inside': signedResponse({ ...active, iss: undefined }),
+    'with the whole media type': introspection.signedResponse(active, { header: { typ: TYPE } }),
+    'for this API': introspection.signedResponse(active, { payload: { aud: audience } }),
+    'for several': introspection.signedResponse(active, {
+      payload: { aud: ['rs2', client.clientId] },
+    }),
+    'by another key of the issuer': introspection.signedResponse(active, { key: 'rs1' }),
+    'of a minute ago': introspection.signedResponse(active, { payload: { iat: clock.now() - 60 } }),
+    'without an issuer inside': introspection.signedResponse({ ...active, iss: undefined }),
   }
 }
 
 async function badResponses(world: World): Promise<Record<string, string>> {
   const { idp, clock, provider } = world
-  const { signedResponse } = idp.introspection
+  const { introspection } = idp
   const active = { active: true, ...idp.claims() }
-  const good = signedResponse(active)
+  const good = introspection.signedResponse(active)
   const [header = '', payload = '', signature = ''] = good.split('.')
   const stranger = (await provider({ algorithms: ['ES256'] })).keys.get('es1')
   assert.ok(stranger)
@@ -98,28 +101,33 @@ async function badResponses(world: World): Promise<Record<string, string>> {
     'a bad signature': `${header}.${payload}.${signature.slice(0, -4)}AAAA`,
     'no signature': `${header}.${payload}.`,
     'another payload': `${header}.${inactive}.${signature}`,
-    'the key of a stranger': signedResponse(active, { key: stranger }),
-    'an unknown key': signedResponse(active, { header: { kid: 'nobody' } }),
+    'the key of a stranger': introspection.signedResponse(active, { key: stranger }),
+    'an unknown key': introspection.signedResponse(active, { header: { kid: 'nobody' } }),
     'alg none': `${none}.${payload}.`,
-    'alg HS256': signedResponse(active, { header: { alg: 'HS256' } }),
-    'typ JWT': signedResponse(active, { header: { typ: 'JWT' } }),
-    'typ at+jwt': signedResponse(active, { header: { typ: 'at+jwt' } }),
-    'no typ': signedResponse(active, { header: { typ: undefined } }),
-    'a critical header': signedResponse(active, { header: { crit: ['x'], x: 1 } }),
-    'the wrong iss': signedResponse(active, { payload: { iss: 'https://evil.example' } }),
-    'no iss': signedResponse(active, { payload: { iss: undefined } }),
-    'the wrong aud': signedResponse(active, { payload: { aud: 'rs2' } }),
-    'no aud': signedResponse(active, { payload: { aud: undefined } }),
-    'no iat': signedResponse(active, { payload: { iat: undefined } }),
-    'an old iat': signedResponse(active, { payload: { iat: clock.now() - 61 } }),
-    'a coming iat': signedResponse(active, { payload: { iat: clock.now() + 61 } }),
-    'no token_introspection': signedResponse({}, { payload: { token_introspection: undefined } }),
-    'a list of token_introspection': signedResponse(
+    'alg HS256': introspection.signedResponse(active, { header: { alg: 'HS256' } }),
+    'typ JWT': introspection.signedResponse(active, { header: { typ: 'JWT' } }),
+    'typ at+jwt': introspection.signedResponse(active, { header: { typ: 'at+jwt' } }),
+    'no typ': introspection.signedResponse(active, { header: { typ: undefined } }),
+    'a critical header': introspection.signedResponse(active, { header: { crit: ['x'], x: 1 } }),
+    'the wrong iss': introspection.signedResponse(active, {
+      payload: { iss: 'https://evil.example' },
+    }),
+    'no iss': introspection.signedResponse(active, { payload: { iss: undefined } }),
+    'the wrong aud': introspection.signedResponse(active, { payload: { aud: 'rs2' } }),
+    'no aud': introspection.signedResponse(active, { payload: { aud: undefined } }),
+    'no iat': introspection.signedResponse(active, { payload: { iat: undefined } }),
+    'an old iat': introspection.signedResponse(active, { payload: { iat: clock.now() - 61 } }),
+    'a coming iat': introspection.signedResponse(active, { payload: { iat: clock.now() + 61 } }),
+    'no token_introspection': introspection.signedResponse(
+      {},
+      { payload: { token_introspection: undefined } },
+    ),
+    'a list of token_introspection': introspection.signedResponse(
       {},
       { payload: { token_introspection: [active] } },
     ),
-    'active outside of it': signedResponse({}, { payload: active }),
-    'active, but no boolean': signedResponse({ ...active, active: 'true' }),
+    'active outside of it': introspection.signedResponse({}, { payload: active }),
+    'active, but no boolean': introspection.signedResponse({ ...active, active: 'true' }),
     'a member twice': signCompact({
       header: { alg: 'ES256', kid: 'es1', typ: 'token-introspection+jwt' },
       payload: `{"iss":"https://evil.example",${JSON.stringify({ iss: idp.issuer }).slice(1)}`,
