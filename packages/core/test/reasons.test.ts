@@ -27,6 +27,7 @@ import {
 } from '../src/index.js'
 import { REFUSALS } from '../src/refusals.js'
 import { decryptionKey, encrypted, type TestDecryptionKey } from './support/decryption-keys.js'
+import { introspecting } from './support/introspecting.js'
 import { refusalOf } from './support/outcome.js'
 import { recordChannel, type RecordedChannel } from './support/recorded-channel.js'
 import { tokenRequest, withAuthorization } from './support/token-request.js'
@@ -149,6 +150,17 @@ const attempts: Readonly<Record<Reason, (world: World) => Attempt>> = {
 
   revoked_token: token({}, {}, { revocation: revokes(true) }),
   lifetime_too_long: token({}, {}, { revocation: { ...revokes(false), maxTokenLifetime: 60 } }),
+  inactive_token: ({ provider }) => ({
+    token: 'an-opaque-secret-token',
+    options: { introspection: introspecting(provider) },
+  }),
+  contradicted_token: ({ provider }) => ({
+    token: provider.token({ email: PRIVATE }).then((text) => {
+      provider.introspection.answer(text, { active: true, sub: PRIVATE })
+      return text
+    }),
+    options: { introspection: introspecting(provider, { for: 'jwt' }) },
+  }),
 
   missing_proof: proven({ headers: () => ({ dpop: '' }) }),
   multiple_proofs: proven({ headers: (made) => ({ dpop: `${made}, ${made}` }) }),

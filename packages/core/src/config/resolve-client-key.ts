@@ -1,8 +1,9 @@
-import { createPrivateKey, type KeyObject } from 'node:crypto'
+import { createPrivateKey, type KeyObject, sign, verify } from 'node:crypto'
 import { types } from 'node:util'
 import type { CryptoKey, JWK } from 'jose'
 import { ALGORITHMS, ALL_ALGORITHMS, type Algorithm } from '../algorithms.js'
 import { ConfigError } from '../errors.js'
+import { importMaterial } from '../keys/key-material.js'
 import { isPlainObject } from '../token/seal.js'
 
 /** The private key of a client, and what it signs with. */
@@ -13,6 +14,11 @@ export interface ClientKey {
   readonly algorithm: Algorithm
   readonly kid: string | undefined
 }
+
+const PROBE = Buffer.from('countersign')
+
+// A trusted-issuer function gives the same object with each token, and to import one takes a while.
+const imported = new WeakMap<object, KeyObject>()
 
 /** RFC 7518 §3.3. */
 const MIN_MODULUS_BITS = 2048
@@ -41,7 +47,8 @@ function fromJwk(option: string, jwk: Record<string, unknown>, rsaAlgorithm: Alg
   const { kty, d, use, key_ops: operations, kid } = jwk
   if (kty === 'oct' || 'k' in jwk) throw new ConfigError(option, 'must not be symmetric')
   if (typeof d !== 'string') throw new ConfigError(option, 'must be private: it has no "d"')
-  const signs = operations === undefined || (Array.isArray(operations) && isForSigning(operations))
+  const signs =
+    operations === undefined || (Array.isArray(operations) && operations.includes('sign'))
   if ((use !== undefined && use !== 'sig') || !signs) {
     throw new ConfigError(option, 'must be for signatures (use, key_ops)')
   }
@@ -49,13 +56,9 @@ function fromJwk(option: string, jwk: Record<string, unknown>, rsaAlgorithm: Alg
     throw new ConfigError(option, 'must have a "kid" that is a string, or none')
   }
   const algorithm = algorithmOf(option, jwk, rsaAlgorithm)
-  const key = importKey(option, jwk)
-  checkModulus(option, key.asymmetricKeyDetails?.modulusLength)
+  const key = imported.get(jwk) ?? importPair(option, jwk)
+  imported.set(jwk, key)
   return { given: jwk, key, algorithm, kid }
-}
-
-function isForSigning(operations: readonly unknown[]): boolean {
-  return operations.includes('sign')
 }
 
 function algorithmOf(
@@ -79,13 +82,23 @@ function algorithmOf(
   return named
 }
 
-/** Without the cause: nothing may repeat a member of the key. */
-function importKey(option: string, jwk: Record<string, unknown>): KeyObject {
+/**
+ * Imports both halves, and tries whether they belong together: the provider would only ever say that it
+ * does not know us. Without causes: nothing may repeat a member of the key.
+ */
+function importPair(option: string, jwk: Record<string, unknown>): KeyObject {
+  let key: KeyObject
+  let isPair: boolean
   try {
-    return createPrivateKey({ key: jwk, format: 'jwk' })
+    const { publicKey, kty } = importMaterial(jwk)
+    key = createPrivateKey({ key: jwk, format: 'jwk' })
+    const hash = kty === 'OKP' ? null : 'sha256'
+    isPair = verify(hash, PROBE, publicKey, sign(hash, PROBE, key))
   } catch {
-    throw new ConfigError(option, 'must be a private key that can be imported')
+    throw new ConfigError(option, 'must be a key that can be imported, RSA with 2048 bits at least')
   }
+  if (!isPair) throw new ConfigError(option, 'must have the public half that belongs to its "d"')
+  return key
 }
 
 function fromCryptoKey(option: string, key: CryptoKey): ClientKey {
@@ -101,7 +114,9 @@ function fromCryptoKey(option: string, key: CryptoKey): ClientKey {
   }
   const algorithm = ALL_ALGORITHMS.find((one) => one === names[name])
   if (!algorithm) throw new ConfigError(option, 'must be of RSA, P-256 … P-521 or Ed25519')
-  checkModulus(option, modulusLength)
+  if (modulusLength !== undefined && modulusLength < MIN_MODULUS_BITS) {
+    throw new ConfigError(option, `must have at least ${MIN_MODULUS_BITS} bits`)
+  }
   return { given: key, key, algorithm, kid: undefined }
 }
 
@@ -111,10 +126,4 @@ interface KeyAlgorithmDetails {
   readonly hash?: { readonly name: string }
   readonly namedCurve?: string
   readonly modulusLength?: number
-}
-
-function checkModulus(option: string, bits: number | undefined): void {
-  if (bits !== undefined && bits < MIN_MODULUS_BITS) {
-    throw new ConfigError(option, `must have at least ${MIN_MODULUS_BITS} bits`)
-  }
 }

@@ -1,0 +1,155 @@
+import { inspect } from 'node:util'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { isAuthError } from '../../src/index.js'
+import { askEndpoint } from '../../src/introspection/ask-endpoint.js'
+import { clientAuthenticator } from '../../src/introspection/client-authentication.js'
+
+const ENDPOINT = 'https://id.example/introspect'
+const TOKEN = 'an-opaque+secret/token~=='
+const SECRET = 'the:secret & of the client'
+const open = new AbortController().signal
+
+function ask(
+  fetch: unknown,
+  changes: { endpoint?: string; response?: 'json' | 'jwt'; signal?: AbortSignal } = {},
+): Promise<Uint8Array> {
+  const { endpoint = ENDPOINT, response = 'json', signal = open } = changes
+  return askEndpoint(TOKEN, {
+    introspection: { endpoint, response },
+    authenticate: clientAuthenticator(
+      { clientId: 'rs', credential: SECRET },
+      'https://id.example',
+      () => 0,
+    ),
+    fetch: fetch as typeof globalThis.fetch,
+    signal,
+  })
+}
+
+/** What the DependencyError says that a question ends with. */
+async function problem(fetch: unknown, changes: Parameters<typeof ask>[1] = {}): Promise<string> {
+  const error: unknown = await ask(fetch, changes).catch((thrown: unknown) => thrown)
+  if (!isAuthError(error)) throw new Error('there was no AuthError', { cause: error })
+  expect(error).toMatchObject({ status: 503, reason: 'dependency_unavailable' })
+  const shown = inspect(error, { depth: null, showHidden: true })
+  const secrets = [TOKEN, encodeURIComponent(TOKEN), SECRET, 'cnM6', 'client-key']
+  expect(secrets.filter((secret) => shown.includes(secret))).toEqual([])
+  return error.message
+}
+
+const json = (body: string, headers = {}): Response =>
+  new Response(body, { headers: { 'content-type': 'application/json', ...headers } })
+
+describe('asking an introspection endpoint', () => {
+  it('sends a form, follows nothing, and has an end', async () => {
+    const calls: unknown[] = []
+    const bytes = await ask((...call: unknown[]) => (calls.push(...call), json('{"a":1}')))
+    expect(Buffer.from(bytes).toString()).toBe('{"a":1}')
+    expect(calls).toEqual([
+      ENDPOINT,
+      {
+        method: 'POST',
+        headers: {
+          accept: 'application/json',
+          'content-type': 'application/x-www-form-urlencoded',
+          authorization: expect.stringMatching(/^Basic /),
+        },
+        body: `token=${encodeURIComponent(TOKEN)}&token_type_hint=access_token`,
+        redirect: 'manual',
+        signal: expect.any(AbortSignal),
+      },
+    ])
+  })
+
+  it.each(['application/json; charset=utf-8', 'Application/JSON ;x=y'])(
+    'takes the media type %s',
+    async (type) => {
+      await expect(ask(() => json('{}', { 'content-type': type }))).resolves.toBeDefined()
+    },
+  )
+
+  it.each([
+    'text/html',
+    'application/jwt',
+    'application/json+x',
+    'xapplication/json',
+    'application/token-introspection+jwt',
+    '',
+  ])('takes no media type %s', async (type) => {
+    expect(await problem(() => json('{}', { 'content-type': type }))).toMatch('no application/json')
+  })
+
+  it('takes a signed answer only where one is asked for, and nothing else there', async () => {
+    const type = { 'content-type': 'application/token-introspection+jwt' }
+    const signed = { response: 'jwt' } as const
+    await expect(ask(() => json('a.b.c', type), signed)).resolves.toBeDefined()
+    expect(await problem(() => json('{}'), signed)).toMatch('no application/token-introspection')
+  })
+
+  it('takes no answer of more than 64 kB, however it is told', async () => {
+    const large = 'x'.repeat(65_537)
+    expect(await problem(() => json(large))).toMatch('more than 65536 bytes')
+    const told = { 'content-length': '65537' }
+    expect(await problem(() => json('{}', told))).toMatch('more than 65536 bytes')
+    await expect(ask(() => json('x'.repeat(65_536)))).resolves.toHaveLength(65_536)
+  })
+
+  it('takes no answer of a fetch that has followed a redirect', async () => {
+    const response = json('{"active":true}')
+    Object.defineProperty(response, 'redirected', { value: true })
+    expect(await problem(() => response)).toMatch('redirected')
+  })
+
+  it('says where it has asked, and why that failed, but nothing of what it has sent', async () => {
+    const failed = Object.assign(new TypeError('fetch failed'), { cause: { code: 'ECONNREFUSED' } })
+    expect(await problem(() => Promise.reject(failed))).toBe(
+      `Introspection at ${ENDPOINT}: fetch failed (ECONNREFUSED)`,
+    )
+  })
+
+  it.each<[string, (request: RequestInit) => unknown]>([
+    ['in its message', ({ body }) => new Error(`cannot send ${String(body)}`)],
+    ['with its header', ({ headers }) => new Error(`cannot send ${JSON.stringify(headers)}`)],
+    ['in a member', (request) => Object.assign(new Error('failed'), { config: request })],
+    ['as a cause', (request) => new Error('failed', { cause: request })],
+  ])('says nothing of what an application’s fetch repeats %s', async (_, thrown) => {
+    const message = await problem((_url: string, request: RequestInit) => {
+      throw thrown(request)
+    })
+    expect(message).toBe(`Introspection at ${ENDPOINT}: failed`)
+  })
+
+  it('says nothing of the query of its address', async () => {
+    const endpoint = `${ENDPOINT}?key=client-key`
+    const fails = (url: string): never => {
+      throw new Error(`cannot reach ${url}`)
+    }
+    expect(await problem(fails, { endpoint })).toBe(`Introspection at ${ENDPOINT}: failed`)
+  })
+
+  it('ends with the verifier', async () => {
+    const controller = new AbortController()
+    const answer = problem(() => new Promise(() => undefined), { signal: controller.signal })
+    controller.abort(new Error('closed'))
+    expect(await answer).toMatch('closed')
+  })
+})
+
+describe('an endpoint that never ends', () => {
+  afterEach(() => {
+    vi.useRealTimers()
+  })
+
+  it.each<[string, () => unknown]>([
+    ['without an answer', () => new Promise(() => undefined)],
+    [
+      'in its body',
+      () => new Response(new ReadableStream(), { headers: { 'content-type': 'application/json' } }),
+    ],
+  ])('%s is given 5 seconds', async (_, fetch) => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    const answer = problem(fetch)
+    await vi.advanceTimersByTimeAsync(5_000)
+    expect(await answer).toMatch('not finished within 5 seconds')
+  })
+})
