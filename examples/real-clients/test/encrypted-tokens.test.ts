@@ -12,7 +12,8 @@ import { createVerifier, isAuthError, type AuthError, type Verifier } from '@cou
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { APIS, type RunningApi } from './apis.js'
 import { type Caller, CLIENTS } from './clients.js'
-import { AUDIENCE, startProvider, type RunningProvider, type TokenFormat } from './provider.js'
+import { AUDIENCE, startProvider, type TokenFormat } from './provider.js'
+import type { RunningProvider } from './serve-provider.js'
 
 /** A key of the API, and what the provider encrypts to. */
 interface Key {

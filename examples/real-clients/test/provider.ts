@@ -1,7 +1,6 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { Provider, type ResourceServer } from 'oidc-provider'
+import type { ResourceServer } from 'oidc-provider'
+import { type RunningProvider, serveProvider } from './serve-provider.js'
 
 /** What the tokens are for. */
 export const AUDIENCE = 'https://rs.example'
@@ -9,29 +8,18 @@ export const AUDIENCE = 'https://rs.example'
 /** Who asks for tokens. */
 export const CLIENT = { client_id: 'c1', client_secret: randomBytes(32).toString('base64url') }
 
-export interface RunningProvider {
-  readonly issuer: string
-  close(): Promise<void>
-}
-
 /** How the tokens of an API are made: what `jwt` of a resource server says. */
 export type TokenFormat = NonNullable<ResourceServer['jwt']>
 
 const SIGNED: TokenFormat = { sign: { alg: 'ES256' } }
 
 /** Starts a real identity provider on loopback, for client credentials with DPoP. */
-export async function startProvider(
+export function startProvider(
   formatOf: () => TokenFormat = () => SIGNED,
 ): Promise<RunningProvider> {
-  let handler: ((request: IncomingMessage, response: ServerResponse) => unknown) | undefined
-  const server = createServer((request, response) => {
-    handler?.(request, response)
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const jwk = privateKey.export({ format: 'jwk' })
-  const provider = new Provider(issuer, {
+  return serveProvider({
     jwks: { keys: [{ ...jwk, kid: 'p1', use: 'sig', alg: 'ES256' }] },
     scopes: ['orders:read'],
     clients: [
@@ -60,13 +48,4 @@ export async function startProvider(
       },
     },
   })
-  handler = provider.callback()
-  return {
-    issuer,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve())
-        server.closeAllConnections()
-      }),
-  }
 }

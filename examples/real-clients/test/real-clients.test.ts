@@ -3,7 +3,8 @@ import { createVerifier, type DpopOptions, type Verifier } from '@countersign/co
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { APIS, type RunningApi } from './apis.js'
 import { type Caller, CLIENTS } from './clients.js'
-import { AUDIENCE, startProvider, type RunningProvider } from './provider.js'
+import { AUDIENCE, startProvider } from './provider.js'
+import type { RunningProvider } from './serve-provider.js'
 
 const MODES: Readonly<Record<string, DpopOptions>> = {
   'without nonces': { mode: 'allow' },

@@ -34,13 +34,12 @@ const NAMES = Object.keys({
 
 const ONE_HOUR = 3_600
 
-/** Checks the `introspection` option, of the verifier or of an issuer; throws a ConfigError. */
+/** Checks an `introspection` option that was given; throws a ConfigError. */
 export function resolveIntrospection(
   option: string,
   given: unknown,
   profile: VerifierOptions['profile'],
-): ResolvedIntrospection | undefined {
-  if (given === undefined) return undefined
+): ResolvedIntrospection {
   assertObject(option, given)
   assertKnownNames(option, given, NAMES)
   const { endpoint, clientId, for: tokens = 'opaque', response = 'json', cache = 60 } = given

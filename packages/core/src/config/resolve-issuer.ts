@@ -85,8 +85,9 @@ export function resolveIssuer(
     maxStale,
     decryption: resolveDecryption(inner('decryption'), own['decryption']) ?? decryption,
     introspection:
-      resolveIntrospection(inner('introspection'), own['introspection'], defaults.profile) ??
-      introspection,
+      own['introspection'] === undefined
+        ? introspection
+        : resolveIntrospection(inner('introspection'), own['introspection'], defaults.profile),
   }
 }
 

@@ -117,7 +117,10 @@ export function resolveOptions(given: VerifierOptions): ResolvedOptions {
 
   const { audience, keys, algorithms, tokenType, scopeClaim, maxStale, profile } = options
   const decryption = resolveDecryption('decryption', options.decryption)
-  const introspection = resolveIntrospection('introspection', options.introspection, profile)
+  const introspection =
+    options.introspection === undefined
+      ? undefined
+      : resolveIntrospection('introspection', options.introspection, profile)
   const common = { audience, algorithms, tokenType, scopeClaim, maxStale }
   const shared = { ...common, profile, decryption, introspection }
   const issuerDefaults = withoutUndefined(shared)

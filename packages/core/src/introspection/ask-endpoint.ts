@@ -1,6 +1,7 @@
 import type { ResolvedIntrospection } from '../config/resolve-introspection.js'
 import { DependencyError } from '../errors.js'
 import { exchange, problemOf, readBody } from '../keys/exchange.js'
+import { parseJsonObject } from '../token/strict-json.js'
 import type { ClientCredentials } from './client-authentication.js'
 
 /** What an introspection endpoint is asked with. */
@@ -12,9 +13,17 @@ export interface EndpointParts {
   readonly signal: AbortSignal
 }
 
+/**
+ * The endpoint does not introspect such tokens at all. Of an opaque one that says that it is none of the
+ * provider's; a JWT was verified here, so that then the option is wrong.
+ */
+export class UnsupportedToken extends DependencyError {}
+
 /** Seconds for everything. */
 const TIMEOUT = 5
 const MAX_BYTES = 65_536
+
+const UNSUPPORTED = 'unsupported_token_type'
 
 /** RFC 9701 §4, §5: what is asked for, and what has to come. */
 const MEDIA_TYPES = {
@@ -64,10 +73,19 @@ async function readAnswer(
   mediaType: string,
   signal: AbortSignal,
 ): Promise<Uint8Array> {
-  if (response.status !== 200) throw new Error(`status ${response.status}`)
-  const [type = ''] = (response.headers.get('content-type') ?? '').split(';', 1)
-  if (type.trim().toLowerCase() !== mediaType) throw new Error(`no ${mediaType}`)
-  return readBody(response, MAX_BYTES, signal)
+  const { status } = response
+  if (status === 200 && isOf(response, mediaType)) return readBody(response, MAX_BYTES, signal)
+  if (status === 400 && isOf(response, MEDIA_TYPES.json)) {
+    // As RFC 7009 §2.2.1 has it, and some providers here.
+    const error = parseJsonObject(await readBody(response, MAX_BYTES, signal))?.['error']
+    if (error === UNSUPPORTED) throw new UnsupportedToken(UNSUPPORTED)
+  }
+  throw new Error(status === 200 ? `no ${mediaType}` : `status ${status}`)
+}
+
+function isOf({ headers }: Response, mediaType: string): boolean {
+  const [type = ''] = (headers.get('content-type') ?? '').split(';', 1)
+  return type.trim().toLowerCase() === mediaType
 }
 
 /**
@@ -84,7 +102,8 @@ function unavailable(
   const isSecret = [...secrets, ...(search === '' ? [] : [search])].some((one) =>
     problem.includes(one),
   )
-  return introspectionFailure(endpoint, isSecret ? 'failed' : problem)
+  const failure = introspectionFailure(endpoint, isSecret ? 'failed' : problem)
+  return error instanceof UnsupportedToken ? new UnsupportedToken(failure.message) : failure
 }
 
 /** The endpoint is of no use just now, whatever the token is worth. */

@@ -9,6 +9,7 @@ import { applySchema } from '../token/apply-schema.js'
 import { checkClaims, checkTimes } from '../token/check-claims.js'
 import type { JsonObject } from '../token/strict-json.js'
 import type { Answer } from './answer.js'
+import { UnsupportedToken } from './ask-endpoint.js'
 import type { Introspector } from './introspector.js'
 import { checkTokenKind } from './token-kind.js'
 
@@ -49,7 +50,11 @@ export class OpaqueTokens {
   }
 
   async #ask(token: string, hash: string): Promise<VerifiedToken> {
-    return this.#judge(hash, await this.#parts.introspector.ask(token, hash))
+    const answer = await this.#parts.introspector.ask(token, hash).catch((error: unknown) => {
+      if (error instanceof UnsupportedToken) throw new Refused('inactive_token', 'of no known type')
+      throw error
+    })
+    return this.#judge(hash, answer)
   }
 
   #judge(hash: string, answer: Answer): VerifiedToken | Promise<VerifiedToken> {

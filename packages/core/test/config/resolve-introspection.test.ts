@@ -74,13 +74,18 @@ describe('the option "introspection"', () => {
   })
 })
 
+const [a, b] = ['https://a.example', 'https://b.example'] as const
+const elsewhere = { ...good, endpoint: 'https://b.example/introspect' }
+
+const verifier = (options: Partial<VerifierOptions>): unknown =>
+  createVerifier({ issuer: a, audience: 'urn:rs', ...options })
+
+const issuers = (two: object): VerifierOptions['issuer'] => [
+  { issuer: a, introspection: good },
+  { issuer: b, introspection: { ...good, ...two } },
+]
+
 describe('two endpoints', () => {
-  const [a, b] = ['https://a.example', 'https://b.example'] as const
-  const elsewhere = { ...good, endpoint: 'https://b.example/introspect' }
-
-  const verifier = (options: Partial<VerifierOptions>): unknown =>
-    createVerifier({ issuer: a, audience: 'urn:rs', ...options })
-
   it.each([
     [good, elsewhere],
     [good, { ...elsewhere, for: 'all' }],
@@ -98,10 +103,6 @@ describe('two endpoints', () => {
   })
 
   it('may be one that two issuers name, or be for JWTs', () => {
-    const issuers = (two: object): VerifierOptions['issuer'] => [
-      { issuer: a, introspection: good },
-      { issuer: b, introspection: { ...good, ...two } },
-    ]
     expect(verifier({ issuer: issuers({}) })).toBeDefined()
     expect(verifier({ issuer: issuers({ ...elsewhere, for: 'jwt' }) })).toBeDefined()
   })

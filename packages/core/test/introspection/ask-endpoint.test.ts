@@ -1,7 +1,7 @@
 import { inspect } from 'node:util'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { isAuthError } from '../../src/index.js'
-import { askEndpoint } from '../../src/introspection/ask-endpoint.js'
+import { askEndpoint, UnsupportedToken } from '../../src/introspection/ask-endpoint.js'
 import { clientAuthenticator } from '../../src/introspection/client-authentication.js'
 
 const ENDPOINT = 'https://id.example/introspect'
@@ -35,6 +35,16 @@ async function problem(fetch: unknown, changes: Parameters<typeof ask>[1] = {}):
   const secrets = [TOKEN, encodeURIComponent(TOKEN), SECRET, 'cnM6', 'client-key']
   expect(secrets.filter((secret) => shown.includes(secret))).toEqual([])
   return error.message
+}
+
+const refuses = (body: string, init: ResponseInit = {}): Response =>
+  Response.json(JSON.parse(body), { status: 400, ...init })
+
+const thrown = (response: Response): Promise<unknown> =>
+  ask(() => response).catch((error: unknown) => error)
+
+const fails = (url: string): never => {
+  throw new Error(`cannot reach ${url}`)
 }
 
 const json = (body: string, headers = {}): Response =>
@@ -86,6 +96,26 @@ describe('asking an introspection endpoint', () => {
     expect(await problem(() => json('{}'), signed)).toMatch('no application/token-introspection')
   })
 
+  it('tells where the endpoint does not introspect such tokens, and from nothing else', async () => {
+    const unsupported = '{"error":"unsupported_token_type"}'
+    expect(await thrown(refuses(unsupported))).toBeInstanceOf(UnsupportedToken)
+    await problem(() => refuses(unsupported))
+    const others = [
+      refuses('{"error":"invalid_request"}'),
+      refuses('["unsupported_token_type"]'),
+      refuses(unsupported, { status: 401 }),
+      refuses(unsupported, { status: 500 }),
+      refuses(unsupported, { headers: { 'content-type': 'text/html' } }),
+      new Response(unsupported.replace('{', '{"error":"x",'), {
+        status: 400,
+        headers: { 'content-type': 'application/json' },
+      }),
+    ]
+    for (const other of others) {
+      expect(await problem(() => other)).toMatch(/status (?:400|401|500)/)
+    }
+  })
+
   it('takes no answer of more than 64 kB, however it is told', async () => {
     const large = 'x'.repeat(65_537)
     expect(await problem(() => json(large))).toMatch('more than 65536 bytes')
@@ -107,23 +137,20 @@ describe('asking an introspection endpoint', () => {
     )
   })
 
-  it.each<[string, (request: RequestInit) => unknown]>([
-    ['in its message', ({ body }) => new Error(`cannot send ${String(body)}`)],
+  it.each<[string, (request: RequestInit & { body: string }) => unknown]>([
+    ['in its message', ({ body }) => new Error(`cannot send ${body}`)],
     ['with its header', ({ headers }) => new Error(`cannot send ${JSON.stringify(headers)}`)],
     ['in a member', (request) => Object.assign(new Error('failed'), { config: request })],
     ['as a cause', (request) => new Error('failed', { cause: request })],
-  ])('says nothing of what an application’s fetch repeats %s', async (_, thrown) => {
-    const message = await problem((_url: string, request: RequestInit) => {
-      throw thrown(request)
+  ])('says nothing of what an application’s fetch repeats %s', async (_, made) => {
+    const message = await problem((_url: string, request: RequestInit & { body: string }) => {
+      throw made(request)
     })
     expect(message).toBe(`Introspection at ${ENDPOINT}: failed`)
   })
 
   it('says nothing of the query of its address', async () => {
     const endpoint = `${ENDPOINT}?key=client-key`
-    const fails = (url: string): never => {
-      throw new Error(`cannot reach ${url}`)
-    }
     expect(await problem(fails, { endpoint })).toBe(`Introspection at ${ENDPOINT}: failed`)
   })
 

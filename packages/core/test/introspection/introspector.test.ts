@@ -10,8 +10,8 @@ const INACTIVE: IntrospectionResponse = { claims: undefined, signer: undefined }
 
 interface Asked {
   readonly token: string
-  answer(response: IntrospectionResponse): void
-  fail(): void
+  readonly answer: (response: IntrospectionResponse) => void
+  readonly fail: () => void
 }
 
 let clock: TestClock
@@ -22,15 +22,17 @@ beforeEach(() => {
   asked = []
 })
 
-/** An endpoint that answers when the test says so. */
+const now = (): number => clock() / 1000
+
+/** Answers when the test says so. */
+const ask = (token: string): Promise<IntrospectionResponse> =>
+  new Promise((resolve, reject) => {
+    const fail = (): void => reject(new DependencyError('away'))
+    asked.push({ token, answer: resolve, fail })
+  })
+
 function introspector(seconds: number): Introspector {
-  const now = (): number => clock() / 1000
   const cache = seconds > 0 ? new AnswerCache(seconds, 10) : undefined
-  const ask = (token: string): Promise<IntrospectionResponse> =>
-    new Promise((resolve, reject) => {
-      const fail = (): void => reject(new DependencyError('away'))
-      asked.push({ token, answer: resolve, fail })
-    })
   return new Introspector({ ask, seconds, cache, now })
 }
 

@@ -1,5 +1,5 @@
 import { createTestIdentityProvider, type TestIdentityProvider } from '@countersign/testing'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import type { Reason, TrustedIssuer, Verifier, VerifierOptions } from '../../src/index.js'
 import { introspecting, questions } from '../support/introspecting.js'
@@ -14,6 +14,7 @@ beforeAll(async () => {
   const { clock } = world
   other = await createTestIdentityProvider({ clock, audience: AUDIENCE, algorithms: ['ES256'] })
 })
+afterEach(() => world.provider.fault('introspection', undefined))
 afterAll(async () => {
   await world.close()
   await other.close()
@@ -108,6 +109,19 @@ describe('an active token', () => {
 
   it.each(rows)('with %j, by %j, is refused: %s', async (claims, options, reason) => {
     expect(await reasonOf(asking(options), issue(claims))).toBe(reason)
+  })
+
+  it('is not what an endpoint does not introspect, whereas a JWT is a 503 then', async () => {
+    const { provider } = world
+    const token = issue()
+    provider.introspection.answer(token, { error: 'unsupported_token_type' })
+    const jwt = await provider.token()
+    provider.introspection.answer(jwt, { error: 'unsupported_token_type' })
+    provider.fault('introspection', { status: 400 })
+    const introspection = introspecting(provider, { for: 'all' })
+    const verifier = world.verifier({ introspection })
+    expect(await reasonOf(verifier, token)).toBe('inactive_token')
+    expect(await reasonOf(verifier, jwt)).toBe('dependency_unavailable')
   })
 
   it('may have its scopes where the option says', async () => {
