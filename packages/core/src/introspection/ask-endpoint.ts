@@ -2,6 +2,7 @@ import type { ResolvedIntrospection } from '../config/resolve-introspection.js'
 import { DependencyError } from '../errors.js'
 import { exchange, problemOf, readBody } from '../keys/exchange.js'
 import { parseJsonObject } from '../token/strict-json.js'
+import { withDeadline } from '../keys/with-deadline.js'
 import type { ClientCredentials } from './client-authentication.js'
 
 /** What an introspection endpoint is asked with. */
@@ -36,30 +37,55 @@ const MEDIA_TYPES = {
  * the bytes of its answer; rejects with a DependencyError for anything but an answer of status 200, in
  * the form that was asked for.
  */
-export async function askEndpoint(
-  token: string,
-  { introspection, authenticate, fetch, signal }: EndpointParts,
-): Promise<Uint8Array> {
-  const { endpoint, response: form } = introspection
+export async function askEndpoint(token: string, parts: EndpointParts): Promise<Uint8Array> {
   const secrets = [token, encodeURIComponent(token)]
   try {
-    const { headers, parameters } = await authenticate()
-    secrets.push(...Object.values(headers), ...Object.values(parameters))
-    const request = {
-      method: 'POST',
-      headers: {
-        accept: MEDIA_TYPES[form],
-        'content-type': 'application/x-www-form-urlencoded',
-        ...headers,
-      },
-      body: formOf({ token, token_type_hint: 'access_token', ...parameters }),
-    }
-    return await exchange(endpoint, request, { fetch, timeout: TIMEOUT, signal }, (response, end) =>
-      readAnswer(response, MEDIA_TYPES[form], end),
-    )
+    return await withDeadline(TIMEOUT, parts.signal, async (signal) => {
+      const once = (): Promise<Uint8Array> => askOnce(token, { ...parts, signal }, secrets)
+      return once().catch((error: unknown) => {
+        if (wasReset(error)) return once()
+        throw error
+      })
+    })
   } catch (error) {
-    throw unavailable(endpoint, error, secrets)
+    throw unavailable(parts.introspection.endpoint, error, secrets)
   }
+}
+
+/** Sends one request. Adds to `secrets` what nothing may repeat. */
+async function askOnce(
+  token: string,
+  { introspection, authenticate, fetch, signal }: EndpointParts,
+  secrets: string[],
+): Promise<Uint8Array> {
+  const { headers, parameters } = await authenticate()
+  secrets.push(...Object.values(headers), ...Object.values(parameters))
+  const mediaType = MEDIA_TYPES[introspection.response]
+  const request = {
+    method: 'POST',
+    headers: {
+      accept: mediaType,
+      'content-type': 'application/x-www-form-urlencoded',
+      ...headers,
+    },
+    body: formOf({ token, token_type_hint: 'access_token', ...parameters }),
+  }
+  const options = { fetch, timeout: TIMEOUT, signal }
+  return exchange(introspection.endpoint, request, options, (response, end) =>
+    readAnswer(response, mediaType, end),
+  )
+}
+
+// What Node and its `fetch` say of a connection that the other end has closed.
+const RESET = new Set<unknown>(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'])
+
+/**
+ * Whether a connection that was kept open was closed just as it was used again. That is nobody's fault,
+ * and `fetch` repeats no POST by itself; a question may be put twice.
+ */
+function wasReset(error: unknown): boolean {
+  const { cause } = Object(error) as { readonly cause?: unknown }
+  return RESET.has((Object(cause) as { readonly code?: unknown }).code)
 }
 
 /** Every parameter once. Without `URLSearchParams`, which spells a `~` as `%7E`. */

@@ -137,6 +137,43 @@ describe('asking an introspection endpoint', () => {
     )
   })
 
+  it.each(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'])(
+    'is done once more where a kept connection turns out to be closed: %s',
+    async (code) => {
+      const closed = Object.assign(new TypeError('fetch failed'), { cause: { code } })
+      let calls = 0
+      const once = (): Response => {
+        calls += 1
+        if (calls === 1) throw closed
+        return json('{}')
+      }
+      await expect(ask(once)).resolves.toBeDefined()
+      expect(calls).toBe(2)
+      const always = (): never => {
+        calls += 1
+        throw closed
+      }
+      expect(await problem(always)).toMatch(code)
+      expect(calls).toBe(4)
+    },
+  )
+
+  it('is not done once more for another reason', async () => {
+    let calls = 0
+    const refused = Object.assign(new TypeError('fetch failed'), {
+      cause: { code: 'ECONNREFUSED' },
+    })
+    const failures = [() => refused, () => new Error('failed'), () => null]
+    for (const failure of failures) {
+      await problem(() => {
+        calls += 1
+        throw failure()
+      })
+    }
+    await problem(() => ((calls += 1), new Response('', { status: 500 })))
+    expect(calls).toBe(4)
+  })
+
   it.each<[string, (request: RequestInit & { body: string }) => unknown]>([
     ['in its message', ({ body }) => new Error(`cannot send ${body}`)],
     ['with its header', ({ headers }) => new Error(`cannot send ${JSON.stringify(headers)}`)],
