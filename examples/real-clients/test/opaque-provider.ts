@@ -10,7 +10,7 @@ import { AUDIENCE, CLIENT } from './provider.js'
 import { type RunningProvider, serveProvider } from './serve-provider.js'
 
 /** What the API is known by at the provider: once by a secret, once by a key. */
-export interface KnownApi {
+interface KnownApi {
   readonly secret: Pick<IntrospectionOptions, 'clientId' | 'clientSecret'>
   readonly key: Pick<IntrospectionOptions, 'clientId' | 'privateKey'>
 }

@@ -44,7 +44,7 @@ interface IntrospectionParts {
 }
 
 /** What is sent for one request. */
-export interface IntrospectionAnswer extends RawAnswer {
+interface IntrospectionAnswer extends RawAnswer {
   readonly status: number
 }
 

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
+import { createTestClock } from '../../index.js'
 import type { ContractCase } from '../case.js'
 import { expectAccepted, expectInvalidToken } from '../expect.js'
 import { eachVariant } from '../variants.js'
+import type { Server } from '../world.js'
 import { expectInvalid, introspecting, questionsTo } from './setup.js'
 
 /** RFC 7662 §4: how long an answer is good for. */
@@ -88,50 +90,51 @@ export const cachingCases: readonly ContractCase[] = [
   {
     ids: ['INTR-09'],
     title: 'tells tokens apart by all of them, and loses no good one to a flood of others',
-    async run({ idp, server, clock }) {
-      let asked = 0
+    // It takes a while: the others have their turn in between.
+    slow: true,
+    async run({ provider, server }) {
+      const clock = createTestClock()
+      const idp = await provider({ algorithms: ['ES256'], clock })
+      let flooded = 0
       const watched = async (
         input: string,
         init: RequestInit & { readonly body?: string },
       ): Promise<Response> => {
         // The flood need not go over the network.
         if (!init.body?.startsWith('token=flood-')) return fetch(input, init)
-        asked += 1
+        flooded += 1
         return Response.json({ active: false })
       }
-      const running = await server({
-        key: 'INTR-09',
-        options: { ...introspecting(idp, { cache: 300 }), fetch: watched },
-      })
+      const options = { ...introspecting(idp, { cache: 300 }), fetch: watched, clock }
+      const running = await server({ key: 'INTR-09', options })
       const prefix = randomBytes(150).toString('base64url')
       const tokens = ['u1', 'u2'].map((sub) => idp.introspection.issue({ sub }, prefix + sub))
-      const subjects = async (): Promise<unknown[]> =>
-        Promise.all(tokens.map(async (token) => (await running.get('/r', token)).body)).then(
-          (bodies) => bodies.map((body) => (JSON.parse(body) as { subject?: string }).subject),
-        )
-      assert.deepEqual(await subjects(), ['u1', 'u2'])
+      const expectKnown = (): Promise<void> =>
+        eachVariant(tokens, async (token) => {
+          const { subject } = expectAccepted(await running.get('/r', token))
+          assert.equal(subject, token.slice(-2))
+        })
+      await expectKnown()
       const before = questionsTo(idp).length
-      const { verifier } = running
-      const isRefused = (token: string): Promise<boolean> =>
-        verifier.verifyToken(token).then(
-          () => false,
-          () => true,
+      for (let batch = 0; batch < 200; batch++) {
+        await Promise.all(
+          Array.from({ length: 50 }, (_, at) => expectRefused(running, `flood-${batch}-${at}`)),
         )
-      for (let flood = 0; flood < 200; flood++) {
-        const batch = Array.from({ length: 50 }, (_, at) => `flood-${flood}-${at}`)
-        const refused = await Promise.all(batch.map(isRefused))
-        assert.ok(refused.every(Boolean))
       }
-      assert.equal(asked, 10_000)
-      assert.deepEqual(await subjects(), ['u1', 'u2'])
+      assert.equal(flooded, 10_000)
+      await expectKnown()
       assert.equal(questionsTo(idp).length, before, 'the flood has pushed out what is good')
 
       // What is not active is not asked about each time either, but soon again.
-      assert.ok(await isRefused('flood-199-49'))
-      assert.equal(asked, 10_000)
+      await expectRefused(running, 'flood-199-49')
+      assert.equal(flooded, 10_000)
       clock.advance(10)
-      assert.ok(await isRefused('flood-199-49'))
-      assert.equal(asked, 10_001)
+      await expectRefused(running, 'flood-199-49')
+      assert.equal(flooded, 10_001)
     },
   },
 ]
+
+async function expectRefused({ verifier }: Server, token: string): Promise<void> {
+  await assert.rejects(verifier.verifyToken(token))
+}
