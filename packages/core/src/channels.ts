@@ -89,6 +89,17 @@ export interface StoreUnavailable {
   readonly error: string
 }
 
+/** `countersign:status`: a status list was fetched, could not be had, or was of no use. */
+export interface StatusMessage {
+  /** `skipped`: a token was let in unchecked, because `onUnavailable` says so. */
+  readonly event: 'loaded' | 'failed' | 'skipped'
+  /** Of the tokens. */
+  readonly issuer: string
+  /** Where the list is; without its query. */
+  readonly list: string
+  readonly error: string | undefined
+}
+
 /** The names of our channels, for `diagnostics_channel.subscribe`. */
 export const CHANNELS = {
   verified: 'countersign:verified',
@@ -96,6 +107,7 @@ export const CHANNELS = {
   usage: 'countersign:usage',
   keys: 'countersign:keys',
   replay: 'countersign:replay',
+  status: 'countersign:status',
 } as const
 
 export const VERIFIED: TypedChannel<VerifiedMessage> = channel(CHANNELS.verified)
@@ -103,3 +115,4 @@ export const REFUSED: TypedChannel<RefusedMessage> = channel(CHANNELS.refused)
 export const USAGE: TypedChannel<UsageMessage> = channel(CHANNELS.usage)
 export const KEYS: TypedChannel<KeysMessage> = channel(CHANNELS.keys)
 export const REPLAY: TypedChannel<ReplayMessage> = channel(CHANNELS.replay)
+export const STATUS: TypedChannel<StatusMessage> = channel(CHANNELS.status)

@@ -22,6 +22,7 @@ export type {
   ProofReplayed,
   RefusedMessage,
   ReplayMessage,
+  StatusMessage,
   StoreUnavailable,
   TokenIdentity,
   UsageMessage,
@@ -42,6 +43,7 @@ export type {
   SessionRevocation,
   TokenRevocation,
 } from './revocation/revocation-list.js'
+export type { StatusListOptions } from './status-list/status-list-options.js'
 export type {
   CacheOptions,
   DpopMode,

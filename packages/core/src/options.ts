@@ -6,6 +6,7 @@ import type { NonceSecrets } from './dpop/nonces.js'
 import type { DecryptionKeys } from './encryption/decryption-keys.js'
 import type { ReplayStore } from './replay/replay-store.js'
 import type { RevocationList } from './revocation/revocation-list.js'
+import type { StatusListOptions } from './status-list/status-list-options.js'
 
 /** Reads the scopes out of verified claims, for providers that keep them elsewhere. */
 export type ScopeReader = (claims: JWTPayload) => readonly string[]
@@ -33,6 +34,7 @@ export interface IssuerOptions {
    */
   decryption?: readonly JWK[] | DecryptionKeys
   introspection?: IntrospectionOptions
+  statusList?: StatusListOptions | false
 }
 
 /** An introspection endpoint (RFC 7662), and how this API asks it. */
@@ -148,6 +150,13 @@ export interface Limits {
    * 100 000. A quarter as many more, 100 at least, are held while their keys have not arrived.
    */
   issuers?: number
+  /** Largest status list, in bytes of statuses. Default 4 194 304, at most 134 217 728. */
+  statusListBytes?: number
+  /**
+   * Most status lists kept, the ones used last, in no more bytes than sixteen of the largest. Default
+   * 100, at most 10 000.
+   */
+  statusLists?: number
 }
 
 /** Options of {@link createVerifier}. An unknown or contradicting one throws a {@link ConfigError}. */
@@ -233,9 +242,16 @@ export interface VerifierOptions<
    */
   introspection?: IntrospectionOptions
   /**
+   * How the status of tokens with a `status` claim is looked up (Token Status List): their issuer asks
+   * for it, so it is done unless this is `false`. That ignores the claim, and with it every withdrawal
+   * that the issuer tells in this way. An issuer's own option takes the place of this one as a whole.
+   */
+  statusList?: StatusListOptions | false
+  /**
    * `fapi2`: what the FAPI 2.0 Security Profile §5.3.4 and §5.4 ask of a resource server: tokens bound
    * to a key, in the header, over TLS; PS256, ES256 and Ed25519 only. An option that contradicts it is
-   * a ConfigError. Not checked: whether a token was revoked before it expired.
+   * a ConfigError. Whether a token was revoked is told by `status` claims, `revocation` and whatever else
+   * the provider has for it: that one of them is in use is not checked.
    */
   profile?: 'fapi2'
   sources?: TokenSources
@@ -259,7 +275,7 @@ export interface VerifierOptions<
   /** Turns on the RFC 9728 document; its URL then stands in every challenge. */
   resource?: ProtectedResourceOptions
   limits?: Limits
-  /** Used for discovery, keys and introspection: for proxies, or mutual TLS to the provider. */
+  /** For everything that is asked of a provider: for proxies, or mutual TLS to it. */
   fetch?: typeof fetch
   /** Milliseconds since the epoch. Default `Date.now`. */
   clock?: () => number

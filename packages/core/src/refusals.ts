@@ -109,6 +109,12 @@ export type RefusalReason =
   | 'lifetime_too_long'
   | 'inactive_token'
   | 'contradicted_token'
+  // Status (Token Status List §6, §7, §8.3)
+  | 'malformed_status'
+  | 'unsupported_status'
+  | 'unusable_status'
+  | 'suspended_token'
+  | 'unaccepted_status'
   // DPoP proofs (RFC 9449 §4.3)
   | 'missing_proof'
   | 'multiple_proofs'
@@ -188,6 +194,12 @@ export const REFUSALS: Readonly<Record<RefusalReason, Refusal>> = {
   lifetime_too_long: badToken,
   inactive_token: badToken,
   contradicted_token: badToken,
+
+  malformed_status: badToken,
+  unsupported_status: badToken,
+  unusable_status: badToken,
+  suspended_token: badToken,
+  unaccepted_status: badToken,
 
   missing_proof: badProof,
   multiple_proofs: badProof,

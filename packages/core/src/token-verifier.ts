@@ -181,6 +181,7 @@ export class TokenVerifier {
       confirmation: undefined,
       actor: undefined,
       revocable: undefined,
+      status: undefined,
     }
     return config.schema
       ? this.#applySchema(config.schema, token, verified)

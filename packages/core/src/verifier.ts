@@ -14,6 +14,8 @@ import { pipeline } from './pipeline.js'
 import { protectedResource } from './protected-resource.js'
 import { reporter } from './report.js'
 import { listCheck, withdrawalChecker } from './revocation/withdrawal-checker.js'
+import { statusCheck } from './status-list/status-checker.js'
+import { StatusLists } from './status-list/status-lists.js'
 import { TokenVerifier } from './token-verifier.js'
 import type { Verifier } from './verifier-types.js'
 
@@ -45,11 +47,13 @@ export function createVerifier<Schema extends StandardSchemaV1 | undefined = und
   const introspectors = new Introspectors({ config, issuers, now })
   const tokens = new TokenVerifier({ config, issuers, opaque: introspectors.opaque, now })
   const proofs = new ProofVerifier({ options: dpop, nonces, replay, now })
-  const lists = config.revocation.map((list) => listCheck(list, now))
-  // A list costs less, and whom it refuses nobody else needs to be asked about.
-  const withdrawal = withdrawalChecker(
-    introspectors.check ? [...lists, introspectors.check] : lists,
-  )
+  const statusLists = new StatusLists(config, now)
+  // From what costs least to what costs most: whom one refuses, no other needs to be asked about.
+  const withdrawal = withdrawalChecker([
+    ...config.revocation.map((list) => listCheck(list, now)),
+    statusCheck(statusLists),
+    ...(introspectors.check ? [introspectors.check] : []),
+  ])
   const bindingParts = { binding, dpop, certificate, proofs }
 
   const verifier: Verifier<unknown> = {
@@ -64,6 +68,7 @@ export function createVerifier<Schema extends StandardSchemaV1 | undefined = und
     close() {
       issuers.close()
       introspectors.close()
+      statusLists.close()
       tokens.close()
     },
   }

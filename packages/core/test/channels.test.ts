@@ -29,6 +29,7 @@ describe('the channels', () => {
       usage: 'countersign:usage',
       keys: 'countersign:keys',
       replay: 'countersign:replay',
+      status: 'countersign:status',
     })
   })
 

@@ -2,11 +2,13 @@ import { inspect } from 'node:util'
 import {
   createProofKey,
   createTestCertificate,
+  createTestStatusList,
   proof,
   signCompact,
   type ProofKey,
   type ProofOptions,
   type TestCertificate,
+  type TestStatusList,
 } from '@countersign/testing'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
@@ -162,6 +164,12 @@ const attempts: Readonly<Record<Reason, (world: World) => Attempt>> = {
     options: { introspection: introspecting(provider, { for: 'jwt' }) },
   }),
 
+  malformed_status: token({ status: PRIVATE }),
+  unsupported_status: token({ status: { [PRIVATE]: PRIVATE } }),
+  unusable_status: (world) => token({ status: statuses.claim(9_999) })(world),
+  suspended_token: (world) => token({ status: statuses.claim(2) })(world),
+  unaccepted_status: (world) => token({ status: statuses.claim(3) })(world),
+
   missing_proof: proven({ headers: () => ({ dpop: '' }) }),
   multiple_proofs: proven({ headers: (made) => ({ dpop: `${made}, ${made}` }) }),
   malformed_proof: proven({ proof: { claims: { jti: { id: PRIVATE } } } }),
@@ -202,6 +210,7 @@ let stranger: ProofKey
 let client: TestCertificate
 let plain: string
 let opener: TestDecryptionKey
+let statuses: TestStatusList
 
 beforeAll(async () => {
   world = await createWorld()
@@ -209,6 +218,9 @@ beforeAll(async () => {
   stranger = await createProofKey()
   client = await createTestCertificate()
   opener = decryptionKey('P-256')
+  statuses = await createTestStatusList(world.provider, { bits: 2, clock: world.clock })
+  statuses.set(2, 2)
+  statuses.set(3, 3)
   plain = await world.provider.token({ email: PRIVATE })
   for (let twin = 0; twin < 5; twin++) await world.provider.addKey('ES256', { kid: 'twin' })
 })
@@ -220,7 +232,7 @@ afterEach(() => {
   refused.close()
   verified.close()
 })
-afterAll(() => world.close())
+afterAll(() => Promise.all([world.close(), statuses.close()]))
 
 interface Ended {
   readonly error: AuthError

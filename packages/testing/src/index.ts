@@ -8,6 +8,7 @@ export { signCompact } from './sign-compact.js'
 export { createTestCertificate } from './test-certificate.js'
 export { createTestClock } from './test-clock.js'
 export { createTestIdentityProvider } from './test-identity-provider.js'
+export { createTestStatusList } from './test-status-list.js'
 
 export type { Caching } from './caching.js'
 export type { Fault } from './faults.js'
@@ -29,4 +30,10 @@ export type {
 } from './test-identity-provider.js'
 export type { RawAnswer, TestIntrospection } from './test-introspection.js'
 export type { TestResourceServer } from './test-resource-server.js'
+export type {
+  StatusListFault,
+  StatusListParts,
+  TestStatusList,
+  TestStatusListOptions,
+} from './test-status-list.js'
 export type { Overrides } from './test-tokens.js'

@@ -5,6 +5,7 @@ import type { Issuer } from '../issuers/issuer.js'
 import type { WantedKey } from '../keys/key-source.js'
 import type { VerificationKey } from '../keys/verification-key.js'
 import type { RevocableToken } from '../revocation/revocation-list.js'
+import type { StatusReference } from '../status-list/status-claim.js'
 import type { CheckedClaims } from '../token/check-claims.js'
 import type { JsonObject } from '../token/strict-json.js'
 
@@ -25,6 +26,8 @@ export interface VerifiedToken {
   actor: Actor | undefined
   /** What revocation lists are told of it, once one has asked. */
   revocable: RevocableToken | undefined
+  /** Where its status is to be looked up, once somebody has. */
+  status: StatusReference | undefined
 }
 
 /** A verified token with a signature of its own. */

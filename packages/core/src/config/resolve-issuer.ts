@@ -4,11 +4,13 @@ import { ConfigError } from '../errors.js'
 import type { IssuerOptions, TokenType, VerifierOptions } from '../options.js'
 import { scopeReader, type ResolvedScopeReader } from '../token/scopes.js'
 import { assertKnownNames, assertNumber, assertObject, assertOneOf, textList } from './assert.js'
+import { checkKeys } from './check-keys.js'
 import { checkProfileAlgorithms } from './fapi2.js'
-import { fileUrl, issuerIdentifier, trustedUrl } from './identifiers.js'
+import { issuerIdentifier } from './identifiers.js'
 import { resolveAlgorithms } from './resolve-algorithms.js'
 import { resolveDecryption } from './resolve-decryption.js'
 import { resolveIntrospection, type ResolvedIntrospection } from './resolve-introspection.js'
+import { resolveStatusList, type ResolvedStatusList } from './resolve-status-list.js'
 
 /** What a token of one issuer is measured by. */
 export interface IssuerProfile {
@@ -25,6 +27,8 @@ export interface IssuerProfile {
   /** `undefined`: its tokens come unencrypted. */
   readonly decryption: Decryption | undefined
   readonly introspection: ResolvedIntrospection | undefined
+  /** `undefined`: `status` claims are ignored. */
+  readonly statusList: ResolvedStatusList | undefined
 }
 
 const NAMES = [
@@ -37,6 +41,7 @@ const NAMES = [
   'maxStale',
   'decryption',
   'introspection',
+  'statusList',
 ] as const
 
 /** Seconds. */
@@ -88,6 +93,7 @@ export function resolveIssuer(
       own['introspection'] === undefined
         ? introspection
         : resolveIntrospection(inner('introspection'), own['introspection'], defaults.profile),
+    statusList: resolveStatusList(inner('statusList'), merged.statusList, { issuer, maxStale }),
   }
 }
 
@@ -105,18 +111,4 @@ function resolveAudiences(option: string, value: unknown): readonly string[] {
     throw new ConfigError(option, 'must not have a fragment (#…), by RFC 8707 §2')
   }
   return audiences
-}
-
-function checkKeys(option: string, value: unknown): void {
-  if (value === undefined) return
-  if (value instanceof URL) {
-    if (value.protocol === 'file:') fileUrl(option, value)
-    else trustedUrl(option, value.href)
-  } else if (
-    typeof value !== 'object' ||
-    value === null ||
-    !Array.isArray((value as { keys?: unknown }).keys)
-  ) {
-    throw new ConfigError(option, 'must be a JWK Set ({ keys: […] }) or a URL object (new URL(…))')
-  }
 }

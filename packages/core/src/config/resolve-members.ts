@@ -47,6 +47,8 @@ const LIMITS = {
   jwksBytes: { preset: 524_288, max: 16_777_216 },
   jwksKeys: { preset: 1_000, max: 10_000 },
   issuers: { preset: 1_000, max: 100_000 },
+  statusListBytes: { preset: 4_194_304, max: 134_217_728 },
+  statusLists: { preset: 100, max: 10_000 },
 } as const
 
 export function resolveLimits(given: unknown = {}): Readonly<Required<Limits>> {
@@ -63,6 +65,8 @@ export function resolveLimits(given: unknown = {}): Readonly<Required<Limits>> {
     jwksBytes: limit('jwksBytes'),
     jwksKeys: limit('jwksKeys'),
     issuers: limit('issuers'),
+    statusListBytes: limit('statusListBytes'),
+    statusLists: limit('statusLists'),
   }
 }
 

@@ -97,6 +97,7 @@ const NAMES = Object.keys({
   replay: true,
   revocation: true,
   introspection: true,
+  statusList: true,
   profile: true,
   sources: true,
   publicUrl: true,
@@ -115,13 +116,14 @@ export function resolveOptions(given: VerifierOptions): ResolvedOptions {
   assertKnownNames('', given, NAMES)
   const options = applyProfile(given)
 
-  const { audience, keys, algorithms, tokenType, scopeClaim, maxStale, profile } = options
+  const { audience, keys, algorithms, tokenType, scopeClaim, maxStale, statusList, profile } =
+    options
   const decryption = resolveDecryption('decryption', options.decryption)
   const introspection =
     options.introspection === undefined
       ? undefined
       : resolveIntrospection('introspection', options.introspection, profile)
-  const common = { audience, algorithms, tokenType, scopeClaim, maxStale }
+  const common = { audience, algorithms, tokenType, scopeClaim, maxStale, statusList }
   const shared = { ...common, profile, decryption, introspection }
   const issuerDefaults = withoutUndefined(shared)
   const issuers = resolveIssuers(options, issuerDefaults, keys)

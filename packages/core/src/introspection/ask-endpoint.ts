@@ -1,6 +1,6 @@
 import type { ResolvedIntrospection } from '../config/resolve-introspection.js'
 import { DependencyError } from '../errors.js'
-import { exchange, problemOf, readBody } from '../keys/exchange.js'
+import { exchange, isOfType, problemOf, readBody } from '../keys/exchange.js'
 import { parseJsonObject } from '../token/strict-json.js'
 import { withDeadline } from '../keys/with-deadline.js'
 import type { ClientCredentials } from './client-authentication.js'
@@ -100,18 +100,13 @@ async function readAnswer(
   signal: AbortSignal,
 ): Promise<Uint8Array> {
   const { status } = response
-  if (status === 200 && isOf(response, mediaType)) return readBody(response, MAX_BYTES, signal)
-  if (status === 400 && isOf(response, MEDIA_TYPES.json)) {
+  if (status === 200 && isOfType(response, mediaType)) return readBody(response, MAX_BYTES, signal)
+  if (status === 400 && isOfType(response, MEDIA_TYPES.json)) {
     // As RFC 7009 §2.2.1 has it, and some providers here.
     const error = parseJsonObject(await readBody(response, MAX_BYTES, signal))?.['error']
     if (error === UNSUPPORTED) throw new UnsupportedToken(UNSUPPORTED)
   }
   throw new Error(status === 200 ? `no ${mediaType}` : `status ${status}`)
-}
-
-function isOf({ headers }: Response, mediaType: string): boolean {
-  const [type = ''] = (headers.get('content-type') ?? '').split(';', 1)
-  return type.trim().toLowerCase() === mediaType
 }
 
 /**

@@ -1,7 +1,7 @@
 import { parseTrustedUrl } from '../config/identifiers.js'
 import { parseJsonObject, type JsonObject } from '../token/strict-json.js'
 import { fetchDocument, type FetchOptions } from './fetch-document.js'
-import { isInternalHost, isThisMachine } from './internal-host.js'
+import { leadsFurtherIn } from './internal-host.js'
 
 /** What the metadata of an issuer says. */
 export interface Discovered {
@@ -56,13 +56,7 @@ function jwksUriOf(metadata: JsonObject, issuer: string): string {
   if (metadata['issuer'] !== issuer) throw new Error('the metadata is of another issuer')
   const url = parseTrustedUrl(metadata['jwks_uri'])
   if (typeof url === 'string') throw new Error(`jwks_uri ${url}`)
-  const { hostname } = new URL(issuer)
-  // A provider may send us where it is itself, and out into the open, but no further in.
-  if (isThisMachine(url.hostname) && !isThisMachine(hostname)) {
-    throw new Error('jwks_uri points to loopback')
-  }
-  if (isInternalHost(url.hostname) && !isInternalHost(hostname)) {
-    throw new Error('jwks_uri points to an internal host')
-  }
+  const inside = leadsFurtherIn(url.hostname, new URL(issuer).hostname)
+  if (inside) throw new Error(`jwks_uri points to ${inside}`)
   return url.href
 }

@@ -33,6 +33,12 @@ export function exchange<T>(
   })
 }
 
+/** Whether an answer says that it is of a media type, whatever its parameters. */
+export function isOfType({ headers }: Response, mediaType: string): boolean {
+  const [type = ''] = (headers.get('content-type') ?? '').split(';', 1)
+  return type.trim().toLowerCase() === mediaType
+}
+
 /** Reads the body of an answer; throws an Error for one that is too large. */
 export async function readBody(
   { body, headers }: Response,

@@ -70,7 +70,8 @@ function entityTag(headers: Headers): string | undefined {
   return value.length <= MAX_ENTITY_TAG_LENGTH && ENTITY_TAG.test(value) ? value : undefined
 }
 
-function failure(url: string, cause: unknown): Error {
+/** What to throw for a fetch that failed: tells where, without the query. */
+export function failure(url: string, cause: unknown): Error {
   const { origin, pathname, search } = new URL(url)
   const message = `${origin}${pathname}: ${problemOf(cause)}`
   if (search === '') return new Error(message, { cause })

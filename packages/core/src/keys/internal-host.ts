@@ -65,6 +65,18 @@ export function isThisMachine(hostname: string): boolean {
   return `.${host}`.endsWith('.localhost') || host === 'localhost.localdomain'
 }
 
+/**
+ * What a host is that whoever is at another one may not send us to: they may send us where they are
+ * themselves, and out into the open, but no further in. `undefined`: they may.
+ */
+export function leadsFurtherIn(
+  hostname: string,
+  from: string,
+): 'loopback' | 'an internal host' | undefined {
+  if (isThisMachine(hostname) && !isThisMachine(from)) return 'loopback'
+  return isInternalHost(hostname) && !isInternalHost(from) ? 'an internal host' : undefined
+}
+
 /** Without the brackets of IPv6, and the dots that end a name that is complete. */
 function bare(hostname: string): string {
   if (hostname.startsWith('[')) return hostname.slice(1, -1)

@@ -7,14 +7,20 @@ import { FILE_PACE, REMOTE_PACE } from './refresh-schedule.js'
 import { RefreshingKeys } from './refreshing-keys.js'
 import { staticKeys } from './static-keys.js'
 
-type Surroundings = Pick<ResolvedOptions, 'fetch' | 'clock' | 'limits'>
+/** What keys are loaded with. */
+export type Surroundings = Pick<ResolvedOptions, 'fetch' | 'clock' | 'limits'>
 
 /**
  * Makes the key source that the options of an issuer ask for. `idleAfter`: seconds without use
  * after which its keys are refreshed no more. Throws a ConfigError for static keys without use.
  */
 export function keySourceOf(
-  { issuer, keys, keysOption, maxStale }: IssuerProfile,
+  {
+    issuer,
+    keys,
+    keysOption,
+    maxStale,
+  }: Pick<IssuerProfile, 'issuer' | 'keys' | 'keysOption' | 'maxStale'>,
   { fetch, clock, limits }: Surroundings,
   idleAfter: number | undefined,
 ): KeySource {

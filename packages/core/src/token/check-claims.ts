@@ -30,8 +30,8 @@ export interface Times {
   readonly until: number
 }
 
-// RFC 7519 has no rule for a token from the future. FAPI 2.0 §5.3.2.1 refuses beyond 60 seconds.
-const FUTURE_ALLOWANCE = 60
+/** RFC 7519 has no rule for a token from the future. FAPI 2.0 §5.3.2.1 refuses beyond 60 seconds. */
+export const FUTURE_ALLOWANCE = 60
 
 // The year 10000. Later dates are milliseconds, or a token that is meant to live for ever.
 const END_OF_TIME = 253_402_300_800
@@ -124,7 +124,8 @@ function otherClientId(claims: JsonObject): string | undefined {
   return values.find((value): value is string => typeof value === 'string' && value !== '')
 }
 
-function optionalDate(value: unknown, name: string): number | undefined {
+/** A NumericDate (RFC 7519 §2), in seconds; throws Refused for anything else that is there. */
+export function optionalDate(value: unknown, name: string): number | undefined {
   if (value === undefined) return undefined
   if (typeof value === 'number' && value >= 0 && value < END_OF_TIME) return value
   throw new Refused('malformed_claim', name)

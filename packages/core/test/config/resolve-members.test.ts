@@ -39,6 +39,8 @@ describe('resolveLimits', () => {
       jwksBytes: 524_288,
       jwksKeys: 1,
       issuers: 1_000,
+      statusListBytes: 4_194_304,
+      statusLists: 100,
     })
   })
 })

@@ -51,6 +51,7 @@ export function verifiedToken(profile: Partial<IssuerProfile>): SignedToken {
     confirmation: undefined,
     actor: undefined,
     revocable: undefined,
+    status: undefined,
   }
 }
 

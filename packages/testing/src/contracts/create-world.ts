@@ -1,4 +1,9 @@
-import { createTestCertificate, createTestClock, createTestIdentityProvider } from '../index.js'
+import {
+  createTestCertificate,
+  createTestClock,
+  createTestIdentityProvider,
+  createTestStatusList,
+} from '../index.js'
 import type { ContractRoute, StartContractServer } from './application.js'
 import type { CoreUnderTest } from './core-under-test.js'
 import { fixtureRoutes } from './fixture-routes.js'
@@ -41,6 +46,11 @@ export async function createWorld(
       const provider = await createTestIdentityProvider({ clock, audience: AUDIENCE, ...options })
       closers.push(() => provider.close())
       return provider
+    },
+    async statusList(options, signer = idp) {
+      const list = await createTestStatusList(signer, { clock, ...options })
+      closers.push(() => list.close())
+      return list
     },
     async close() {
       leaks.stop()

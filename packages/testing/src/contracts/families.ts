@@ -14,6 +14,7 @@ import { mutualTlsCases } from './mtls/index.js'
 import { protectedResourceCases } from './protected-resource/index.js'
 import { resourceIndicatorCases } from './resource-indicators/index.js'
 import { securityCases } from './security/index.js'
+import { statusListCases } from './status-list/index.js'
 import { stepUpCases } from './step-up/index.js'
 import { transportAttackCases } from './transport/index.js'
 
@@ -35,6 +36,7 @@ export const families: readonly ContractFamily[] = [
   { name: 'RFC 8707: resource indicators', cases: resourceIndicatorCases },
   { name: 'RFC 9700: security', cases: securityCases },
   { name: 'FAPI 2.0 Security Profile', cases: fapiCases },
+  { name: 'Token Status List', cases: statusListCases },
   { name: 'attack tokens', cases: [...attackCases, ...transportAttackCases] },
   { name: 'adapters', cases: adapterCases },
 ]

@@ -4,6 +4,8 @@ import type {
   TestClock,
   TestIdentityProvider,
   TestIdentityProviderOptions,
+  TestStatusList,
+  TestStatusListOptions,
 } from '../index.js'
 import type { ContractRoute } from './application.js'
 import type { CoreUnderTest, VerifierUnderTest } from './core-under-test.js'
@@ -20,6 +22,11 @@ export interface World {
   readonly server: (setup?: ServerSetup) => Promise<Server>
   /** Another provider, on the same clock, for a case that edits it. Closed with the world. */
   readonly provider: (options?: TestIdentityProviderOptions) => Promise<TestIdentityProvider>
+  /** A status list on the same clock, signed by the provider or another one. Closed with the world. */
+  readonly statusList: (
+    options?: TestStatusListOptions,
+    signer?: TestIdentityProvider,
+  ) => Promise<TestStatusList>
 }
 
 export interface ServerSetup {
