@@ -77,7 +77,7 @@ export async function createTestStatusList(
 
   function serve(req: IncomingMessage, res: ServerResponse): void {
     const { method = '', url = '', headers } = req
-    requests.push({ method, url, headers })
+    requests.push({ method, url, headers, body: '' })
     const text = published ?? list.token()
     const type = { 'Content-Type': 'application/statuslist+jwt' }
     if (url !== PATH) res.writeHead(404).end()

@@ -130,6 +130,7 @@ export class OpaqueTokens {
       confirmation: confirmationOf(claims),
       actor: actorOf(claims),
       revocable: undefined,
+      status: undefined,
     }
   }
 

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { LRUCache } from 'lru-cache'
 import { STATUS, type StatusMessage } from '../channels.js'
 import type { ResolvedOptions } from '../config/resolve-options.js'
@@ -50,6 +51,8 @@ export class StatusLists {
   constructor(config: ResolvedOptions, now: () => number) {
     this.#config = config
     this.#now = now
+    // Each fetch listens once, and Node warns of more than ten.
+    setMaxListeners(MOST_LOADING, this.#closed.signal)
     this.#signers = new SignerKeys(config)
     for (const { statusList } of config.issuers) {
       if (statusList?.signer) this.#signers.of(statusList.signer)
