@@ -100,6 +100,20 @@ export interface StatusMessage {
   readonly error: string | undefined
 }
 
+/** `countersign:events`: a receiver has taken a security event or a logout token, or has not. */
+export interface EventMessage {
+  readonly kind: 'secevent' | 'logout'
+  /** Whose events are received. */
+  readonly issuer: string
+  /** The `jti` of a token that was verified. */
+  readonly id: string | undefined
+  /** Why it was refused; `undefined`: it was accepted. */
+  readonly reason: Reason | undefined
+  /** How much was withdrawn. */
+  readonly withdrawn: number
+  readonly error: string | undefined
+}
+
 /** The names of our channels, for `diagnostics_channel.subscribe`. */
 export const CHANNELS = {
   verified: 'countersign:verified',
@@ -108,6 +122,7 @@ export const CHANNELS = {
   keys: 'countersign:keys',
   replay: 'countersign:replay',
   status: 'countersign:status',
+  events: 'countersign:events',
 } as const
 
 export const VERIFIED: TypedChannel<VerifiedMessage> = channel(CHANNELS.verified)
@@ -116,3 +131,4 @@ export const USAGE: TypedChannel<UsageMessage> = channel(CHANNELS.usage)
 export const KEYS: TypedChannel<KeysMessage> = channel(CHANNELS.keys)
 export const REPLAY: TypedChannel<ReplayMessage> = channel(CHANNELS.replay)
 export const STATUS: TypedChannel<StatusMessage> = channel(CHANNELS.status)
+export const EVENTS: TypedChannel<EventMessage> = channel(CHANNELS.events)

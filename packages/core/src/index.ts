@@ -2,6 +2,8 @@ export { createVerifier } from './verifier.js'
 export { AuthError, ConfigError, DependencyError, isAuthError } from './errors.js'
 export { CHANNELS } from './channels.js'
 export { memoryReplayStore } from './replay/memory-replay-store.js'
+export { securityEventReceiver } from './security-events/security-event-receiver.js'
+export { backchannelLogoutReceiver } from './security-events/backchannel-logout-receiver.js'
 export { tlsCertificate } from './certificate/tls-certificate.js'
 export { forwardedCertificate } from './certificate/forwarded-certificate.js'
 export { ALL_ALGORITHMS, POST_QUANTUM_ALGORITHMS } from './algorithms.js'
@@ -18,6 +20,7 @@ export type { CertificateReader } from './certificate/certificate-reader.js'
 export type { ForwardedCertificateOptions } from './certificate/forwarded-certificate.js'
 export type { ForwardedFormat } from './certificate/forwarded-formats.js'
 export type {
+  EventMessage,
   KeysMessage,
   ProofReplayed,
   RefusedMessage,
@@ -43,6 +46,15 @@ export type {
   SessionRevocation,
   TokenRevocation,
 } from './revocation/revocation-list.js'
+export type { Delivery, EventReceiver } from './security-events/event-receiver.js'
+export type { EventType } from './security-events/event-types.js'
+export type {
+  BackchannelLogoutReceiverOptions,
+  EventReceiverOptions,
+  ReceivedEvent,
+  SecurityEventReceiverOptions,
+} from './security-events/receiver-options.js'
+export type { PlainAnswer } from './protected-resource.js'
 export type { StatusListOptions } from './status-list/status-list-options.js'
 export type {
   CacheOptions,

@@ -30,6 +30,7 @@ describe('the channels', () => {
       keys: 'countersign:keys',
       replay: 'countersign:replay',
       status: 'countersign:status',
+      events: 'countersign:events',
     })
   })
 

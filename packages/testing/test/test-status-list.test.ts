@@ -76,7 +76,7 @@ describe('a test status list', () => {
     expect((await fetch(`${list.uri}/x`)).status).toBe(404)
     expect(list.requests.map(({ method, url }) => `${method} ${url}`)).toHaveLength(4)
     await list.stop()
-    await expect(fetch(list.uri)).rejects.toThrow()
+    await expect(fetch(list.uri)).rejects.toThrow('fetch failed')
     await list.start()
     expect((await fetch(list.uri)).status).toBe(200)
   })

@@ -77,8 +77,8 @@ function checkPresent(value: unknown, name: string): void {
   if (value === undefined || value === null) throw new Refused('missing_claim', name)
 }
 
-/** RFC 7519 §4.1.3: a string or a list of strings, one of them ours, byte for byte. */
-function checkAudience({ aud }: JsonObject, expected: readonly string[]): void {
+/** RFC 7519 §4.1.3: a string or a list of strings, one of them ours, byte for byte; throws Refused. */
+export function checkAudience({ aud }: JsonObject, expected: readonly string[]): void {
   if (aud === undefined) throw new Refused('missing_claim', 'aud')
   if (!isOneOrMoreTexts(aud)) throw new Refused('malformed_claim', 'aud')
   const isOurs =

@@ -3,7 +3,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { inspect } from 'node:util'
 import type { Answer, ContractRequest } from './world.js'
 
-const CHANNELS = ['verified', 'refused', 'usage', 'keys', 'replay', 'status'].map(
+const CHANNELS = ['verified', 'refused', 'usage', 'keys', 'replay', 'status', 'events'].map(
   (name) => `countersign:${name}`,
 )
 

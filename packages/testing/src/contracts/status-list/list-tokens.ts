@@ -106,6 +106,18 @@ export const listTokenCases: readonly ContractCase[] = [
     },
   },
   {
+    ids: ['TSL-06'],
+    title: 'relies on no list whose algorithm is not one of the issuer’s that were named',
+    async run(world) {
+      const setup = { key: 'lists by ES256 alone', options: { algorithms: ['ES256'] } }
+      const server = await world.server(setup)
+      const list = await world.statusList()
+      list.publish(list.token({ key: 'rs1' }))
+      expectAccepted(await answerAt(world, list))
+      expectInvalidToken(await answerAt(world, list, 0, server))
+    },
+  },
+  {
     ids: ['TSL-06', 'ATK-100'],
     title: 'relies on no list that is another one, or lacks what a list has',
     async run(world) {
