@@ -77,7 +77,7 @@ let verifier: Verifier
 let format: TokenFormat
 
 beforeAll(async () => {
-  provider = await startProvider(() => format)
+  provider = await startProvider({ format: () => format })
   verifier = createVerifier({
     issuer: provider.issuer,
     audience: AUDIENCE,

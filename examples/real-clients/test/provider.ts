@@ -1,5 +1,5 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
-import type { ResourceServer } from 'oidc-provider'
+import type { Provider, ResourceServer } from 'oidc-provider'
 import { type RunningProvider, serveProvider } from './serve-provider.js'
 
 /** What the tokens are for. */
@@ -11,12 +11,21 @@ export const CLIENT = { client_id: 'c1', client_secret: randomBytes(32).toString
 /** How the tokens of an API are made: what `jwt` of a resource server says. */
 export type TokenFormat = NonNullable<ResourceServer['jwt']>
 
-const SIGNED: TokenFormat = { sign: { alg: 'ES256' } }
+export interface ProviderOptions {
+  /** Asked for each token. Default: signed by ES256. */
+  readonly format?: () => TokenFormat
+  /** Where logout tokens go (OpenID Connect Back-Channel Logout 1.0). */
+  readonly logoutUri?: string
+  /** The `sid` of the next access token; by itself the provider gives it none. */
+  readonly sessionId?: () => string
+}
 
 /** Starts a real identity provider on loopback, for client credentials with DPoP. */
-export function startProvider(
-  formatOf: () => TokenFormat = () => SIGNED,
-): Promise<RunningProvider> {
+export function startProvider({
+  format = () => ({ sign: { alg: 'ES256' } }),
+  logoutUri,
+  sessionId,
+}: ProviderOptions = {}): Promise<RunningProvider> {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const jwk = privateKey.export({ format: 'jwk' })
   return serveProvider({
@@ -30,12 +39,21 @@ export function startProvider(
         response_types: [],
         id_token_signed_response_alg: 'ES256',
         scope: 'orders:read',
+        ...(logoutUri !== undefined && {
+          backchannel_logout_uri: logoutUri,
+          backchannel_logout_session_required: true,
+        }),
       },
     ],
+    ...(sessionId && { extraTokenClaims: () => ({ sid: sessionId() }) }),
+    // Not by its own dispatcher, which connects to nothing on loopback.
+    fetch: (url, { body, headers, method = 'GET' } = {}) =>
+      fetch(url, { method, body: body ?? null, headers: headers ?? {} }),
     features: {
       devInteractions: { enabled: false },
       clientCredentials: { enabled: true },
       dPoP: { enabled: true },
+      backchannelLogout: { enabled: true },
       resourceIndicators: {
         enabled: true,
         defaultResource: () => AUDIENCE,
@@ -43,9 +61,22 @@ export function startProvider(
           audience: AUDIENCE,
           scope: 'orders:read',
           accessTokenFormat: 'jwt',
-          jwt: formatOf(),
+          jwt: format(),
         }),
       },
     },
   })
+}
+
+/** Has a provider send its client a logout token, as if this subject had ended this session. */
+export async function logOut(
+  provider: Provider,
+  subject: string,
+  sessionId: string,
+): Promise<void> {
+  const client = await provider.Client.find(CLIENT.client_id)
+  // Its types do not tell of it.
+  const send: unknown = client?.['backchannelLogout']
+  if (typeof send !== 'function') throw new Error('the provider sends no logout tokens')
+  await Reflect.apply(send, client, [subject, sessionId])
 }

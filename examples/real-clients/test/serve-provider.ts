@@ -5,6 +5,7 @@ import { type Configuration, Provider } from 'oidc-provider'
 /** A real identity provider on loopback. */
 export interface RunningProvider {
   readonly issuer: string
+  readonly provider: Provider
   close(): Promise<void>
 }
 
@@ -16,9 +17,11 @@ export async function serveProvider(configuration: Configuration): Promise<Runni
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  handler = new Provider(issuer, configuration).callback()
+  const provider = new Provider(issuer, configuration)
+  handler = provider.callback()
   return {
     issuer,
+    provider,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve())
