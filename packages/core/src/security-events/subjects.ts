@@ -21,11 +21,18 @@ const FORMATS: ReadonlyMap<unknown, Reader> = new Map<unknown, Reader>([
 ])
 
 /**
- * What a subject identifier names; nothing where it is of a format that no token of ours has, such as
+ * What the subject of an event names; nothing where it is of a format that no token of ours has, such as
  * an address of electronic mail. Throws Refused where it is malformed, or of another issuer: each may
  * withdraw its own tokens only.
  */
-export function namedBy(identifier: unknown, issuer: string): readonly Named[] {
+export function namedBy(subject: unknown, issuer: string): readonly Named[] {
+  const named = read(subject, issuer)
+  // CAEP has sessions in such subjects as well as users, and no token has one for the other.
+  const isOpaque = isPlainObject(subject) && subject['format'] === 'opaque'
+  return isOpaque ? [{ sessionId: textOf(subject, 'id') }, ...named] : named
+}
+
+function read(identifier: unknown, issuer: string): readonly Named[] {
   if (!isPlainObject(identifier) || typeof identifier['format'] !== 'string') {
     throw new Refused('malformed_claim', 'sub_id')
   }
@@ -39,7 +46,7 @@ function aliases({ identifiers }: JsonObject, issuer: string): readonly Named[] 
     const isSimple =
       isPlainObject(one) && one['format'] !== 'aliases' && one['format'] !== 'complex'
     if (!isSimple) throw new Refused('malformed_claim', 'sub_id.identifiers')
-    return namedBy(one, issuer)
+    return read(one, issuer)
   })
 }
 
@@ -48,7 +55,7 @@ function aliases({ identifiers }: JsonObject, issuer: string): readonly Named[] 
  * token tells, so more is withdrawn than is asked for, and never less.
  */
 function complex({ session, user }: JsonObject, issuer: string): readonly Named[] {
-  const users = user === undefined ? [] : namedBy(user, issuer)
+  const users = user === undefined ? [] : read(user, issuer)
   if (session === undefined) return users
   if (!isPlainObject(session)) throw new Refused('malformed_claim', 'sub_id.session')
   if (session['format'] !== 'opaque') return users

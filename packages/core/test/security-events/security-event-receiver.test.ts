@@ -82,7 +82,6 @@ describe('a session that was revoked', () => {
   })
 
   it.each([
-    ['an opaque subject', { format: 'opaque', id: 'bob' }, { subject: 'bob' }],
     [
       'a session',
       { format: 'complex', session: { format: 'opaque', id: 's1' } },
@@ -114,6 +113,15 @@ describe('a session that was revoked', () => {
     expect(await push(set(subject))).toEqual(accepted)
     expect(world.list.revoked).toHaveLength(1)
     expect(world.list.revoked[0]).toMatchObject({ issuer, ...withdrawn })
+  })
+
+  it('withdraws by an opaque subject, which may be a session or a user', async () => {
+    expect(await push(set({ format: 'opaque', id: 'bob' }))).toEqual(accepted)
+    const before = world.clock.now()
+    expect(world.list.revoked).toEqual([
+      { issuer, sessionId: 'bob' },
+      { issuer, subject: 'bob', before },
+    ])
   })
 
   it('withdraws one token by its jti', async () => {
@@ -149,6 +157,7 @@ describe('a session that was revoked', () => {
     expect(await push(set({ format: 'opaque', id: 'bob' }), receiver)).toEqual(accepted)
     expect(world.list.revoked).toMatchObject([
       { issuer: other, subject: 'alice' },
+      { issuer: other, sessionId: 'bob' },
       { issuer: other, subject: 'bob' },
     ])
   })

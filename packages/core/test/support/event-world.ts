@@ -6,10 +6,10 @@ import {
 } from '@countersign/testing'
 import type { Revocation, RevocationList } from '../../src/index.js'
 
-export const RECEIVER = 'https://rs.example/events'
+const RECEIVER = 'https://rs.example/events'
 
 /** A list that keeps what it is told, unless it is told to fail. */
-export interface RecordingList extends Pick<RevocationList, 'revoke'> {
+interface RecordingList extends Pick<RevocationList, 'revoke'> {
   readonly revoked: Revocation[]
   failure: Error | undefined
 }
