@@ -159,6 +159,25 @@ describe('issuers that a function knows', () => {
   })
 })
 
+describe('an issuer whose keys are others now', () => {
+  it('has its lists verified by those', async () => {
+    const { provider } = world
+    const { issuer, keys, jwks } = provider
+    const [first, second] = jwks.keys as { kid: string }[]
+    let published = { keys: [first] }
+    const verifier = world.verifier({ issuer: () => ({ issuer, keys: published as never }) })
+    const list = await statusList()
+    const status = list.claim(0)
+    await verifier.verifyToken(await provider.token({ status }))
+
+    published = { keys: [second] }
+    const key = keys.get(second?.kid ?? '')
+    const token = provider.sign({ payload: { status }, ...(key && { key }) })
+    expect((await refusalOf(verifier.verifyToken(token))).reason).toBe('unusable_status')
+    expect(list.requests).toHaveLength(2)
+  })
+})
+
 describe('an issuer on the internet', () => {
   const issuer = 'https://id.example'
   const internal = [
