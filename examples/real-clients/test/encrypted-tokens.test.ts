@@ -133,7 +133,7 @@ describe('encrypted tokens of oidc-provider', () => {
   })
 
   it('are refused where nobody signed what is inside', async () => {
-    format = { encrypt: encrypt('dir', 'A256GCM', direct) } as TokenFormat
+    format = { encrypt: encrypt('dir', 'A256GCM', direct) }
     const client = await startClient('oauth4webapi')
     const { reason } = await refusalOf(client.token)
     expect(reason).toBe('unsupported_encryption')

@@ -19,7 +19,7 @@ export interface KeysAtHand {
 }
 
 /** An entry that is of no use. */
-export interface UnusableKey {
+interface UnusableKey {
   readonly kid: unknown
   /** Where, and why; nothing of what is secret in it. */
   readonly problem: string

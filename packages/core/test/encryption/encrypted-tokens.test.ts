@@ -264,6 +264,10 @@ describe('several issuers', () => {
     const sealed = await encrypted(await world.provider.token(), other.lock)
     expect(await detailFor(verifier, sealed)).toBe('a key of another issuer')
     expect(await reasonFor(verifier, sealed)).toBe('undecryptable_token')
+    // One that has none has agreed on no encryption.
+    const plain = world.verifier({ issuer: [world.provider.issuer, ...issuer.slice(1)] })
+    expect(await detailFor(plain, sealed)).toBe('a key of another issuer')
+    await expect(plain.verifyToken(await world.provider.token())).resolves.toBeDefined()
   })
 
   it('that a function knows need keys that are known before', async () => {

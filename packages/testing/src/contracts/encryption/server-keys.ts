@@ -76,9 +76,10 @@ function makeKeys(): ServerKeys {
 }
 
 /** A shared key for one `alg`, or for `dir` with one `enc`. */
-export function secretKey(alg: string, bytes: number, kid: string = alg): ServerKey {
+function secretKey(alg: string, bytes: number): ServerKey {
   const lock = createSecretKey(randomBytes(bytes))
-  return { kid, lock, jwk: { kty: 'oct', k: lock.export().toString('base64url'), kid, alg } }
+  const k = lock.export().toString('base64url')
+  return { kid: alg, lock, jwk: { kty: 'oct', k, kid: alg, alg } }
 }
 
 /** A key that agrees on others (RFC 7518 §4.6), on a curve that may be X25519. */
