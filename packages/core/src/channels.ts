@@ -1,6 +1,7 @@
 import { channel } from 'node:diagnostics_channel'
 import type { Scheme } from './authentication.js'
 import type { Reason } from './errors.js'
+import type { Revocation } from './revocation/revocation-list.js'
 import type { IssuerHealth } from './verifier-types.js'
 
 /** A diagnostics channel that knows what is published on it. */
@@ -114,6 +115,44 @@ export interface EventMessage {
   readonly error: string | undefined
 }
 
+/** `countersign:revocation`: something was withdrawn, or a list has got, or lost, what it goes by. */
+export type RevocationMessage =
+  | RevocationWithdrawn
+  | RevocationListLoaded
+  | RevocationListRestored
+  | RevocationListUnavailable
+
+interface RevocationListEvent {
+  /** The kind of list: `memory`, `redis` … */
+  readonly list: string
+}
+
+/** This process was told to withdraw, and its list has kept that. */
+export interface RevocationWithdrawn extends RevocationListEvent {
+  readonly event: 'withdrawn'
+  readonly revocation: Revocation
+}
+
+/** A list knows all that there is to know, for the first time or again. */
+export interface RevocationListLoaded extends RevocationListEvent {
+  readonly event: 'loaded'
+  readonly entries: number
+}
+
+/** A list has written back what its store had lost. */
+export interface RevocationListRestored extends RevocationListEvent {
+  readonly event: 'restored'
+  readonly entries: number
+}
+
+/** A list could not tell whether a token was withdrawn. */
+export interface RevocationListUnavailable extends RevocationListEvent {
+  readonly event: 'unavailable'
+  /** What became of the request: 503, or let in because the list was told to. */
+  readonly decision: 'refused' | 'allowed'
+  readonly error: string
+}
+
 /** The names of our channels, for `diagnostics_channel.subscribe`. */
 export const CHANNELS = {
   verified: 'countersign:verified',
@@ -123,6 +162,7 @@ export const CHANNELS = {
   replay: 'countersign:replay',
   status: 'countersign:status',
   events: 'countersign:events',
+  revocation: 'countersign:revocation',
 } as const
 
 export const VERIFIED: TypedChannel<VerifiedMessage> = channel(CHANNELS.verified)
@@ -132,3 +172,4 @@ export const KEYS: TypedChannel<KeysMessage> = channel(CHANNELS.keys)
 export const REPLAY: TypedChannel<ReplayMessage> = channel(CHANNELS.replay)
 export const STATUS: TypedChannel<StatusMessage> = channel(CHANNELS.status)
 export const EVENTS: TypedChannel<EventMessage> = channel(CHANNELS.events)
+export const REVOCATION: TypedChannel<RevocationMessage> = channel(CHANNELS.revocation)

@@ -4,6 +4,7 @@ export { CHANNELS } from './channels.js'
 export { memoryReplayStore } from './replay/memory-replay-store.js'
 export { securityEventReceiver } from './security-events/security-event-receiver.js'
 export { backchannelLogoutReceiver } from './security-events/backchannel-logout-receiver.js'
+export { memoryRevocationList } from './revocation/memory-revocation-list.js'
 export { tlsCertificate } from './certificate/tls-certificate.js'
 export { forwardedCertificate } from './certificate/forwarded-certificate.js'
 export { ALL_ALGORITHMS, POST_QUANTUM_ALGORITHMS } from './algorithms.js'
@@ -26,6 +27,11 @@ export type {
   RefusedMessage,
   ReplayMessage,
   StatusMessage,
+  RevocationListLoaded,
+  RevocationListRestored,
+  RevocationListUnavailable,
+  RevocationMessage,
+  RevocationWithdrawn,
   StoreUnavailable,
   TokenIdentity,
   UsageMessage,
@@ -37,6 +43,10 @@ export type { ErrorHeaders, Reason } from './errors.js'
 export type { NonceSecrets } from './dpop/nonces.js'
 export type { MemoryReplayStore, MemoryReplayStoreOptions } from './replay/memory-replay-store.js'
 export type { ReplayStore } from './replay/replay-store.js'
+export type {
+  MemoryRevocationList,
+  MemoryRevocationListOptions,
+} from './revocation/memory-revocation-list.js'
 export type {
   GrantRevocation,
   PartyRevocation,

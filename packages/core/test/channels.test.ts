@@ -31,6 +31,7 @@ describe('the channels', () => {
       replay: 'countersign:replay',
       status: 'countersign:status',
       events: 'countersign:events',
+      revocation: 'countersign:revocation',
     })
   })
 

@@ -72,8 +72,9 @@ export type PartyRevocation = Withdrawn & {
  */
 export interface RevocationList {
   /**
-   * Seconds that a token may have left to live. Tokens with more are refused: a withdrawal without
-   * `expiresAt` would be forgotten before they end.
+   * Seconds that a token may live in all, from its `iat` to its `exp`. Tokens that live longer are
+   * refused: a withdrawal without `expiresAt` would be forgotten before they end. Of a token without
+   * `iat` only what it has left is known: withdraw one that may live longer with its `expiresAt`.
    */
   readonly maxTokenLifetime?: number
   /**

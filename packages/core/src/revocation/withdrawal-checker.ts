@@ -16,12 +16,20 @@ export function listCheck(list: RevocationList, now: () => number): WithdrawalCh
   return (verified) => {
     const token = revocableToken(verified)
     const { maxTokenLifetime } = list
-    if (maxTokenLifetime !== undefined && !(token.expiresAt - now() <= maxTokenLifetime)) {
+    if (maxTokenLifetime !== undefined && !(lifetimeOf(token, now()) <= maxTokenLifetime)) {
       throw new Refused('lifetime_too_long', 'a withdrawal would be forgotten before it expires')
     }
     const answer = ask(list, token)
     return answer instanceof Promise ? answer.then(refuseRevoked) : refuseRevoked(answer)
   }
+}
+
+/**
+ * Seconds, from when it was issued. What it has left would not do: a token that lives too long would be
+ * taken once it is old enough, and its withdrawal be forgotten by then.
+ */
+function lifetimeOf({ issuedAt = Infinity, expiresAt }: RevocableToken, now: number): number {
+  return expiresAt - Math.min(issuedAt, now)
 }
 
 /** Step 8: every check in its turn; `undefined` if there is none to make. */

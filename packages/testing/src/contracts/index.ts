@@ -1,6 +1,7 @@
 export { adapterContract } from './adapter-contract.js'
 export { coveredRows } from './covered-rows.js'
 export { replayStoreContract } from './replay-store-contract.js'
+export { revocationListContract } from './revocation-list-contract.js'
 
 export type { ContractRunner } from './adapter-contract.js'
 export type {
@@ -16,3 +17,9 @@ export type {
   ReplayStoreUnderTest,
   ReplayStoreWorld,
 } from './replay-store-contract.js'
+export type {
+  RevocableTokenUnderTest,
+  RevocationListContractOptions,
+  RevocationListUnderTest,
+  RevocationListWorld,
+} from './revocation-list-contract.js'
