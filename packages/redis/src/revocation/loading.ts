@@ -1,0 +1,48 @@
+import { RevocationEntries, type RevocationEntry } from '@countersign/core/revocation'
+import type { Bookmark, SharedRevocations } from './shared-revocations.js'
+
+/** Reads everything that Redis knows, page by page, and finds out what it does not know. */
+export class Loading {
+  readonly #shared: SharedRevocations
+  readonly #known: RevocationEntries
+  /** What Redis has; `undefined` where nothing was known before that it could be without. */
+  readonly #there: RevocationEntries | undefined
+  readonly #now: () => number
+  #bookmark: Bookmark | undefined
+
+  constructor(
+    shared: SharedRevocations,
+    known: RevocationEntries,
+    maxEntries: number,
+    now: () => number,
+  ) {
+    this.#shared = shared
+    this.#known = known
+    this.#there = known.size > 0 ? new RevocationEntries(maxEntries) : undefined
+    this.#now = now
+  }
+
+  /** Reads a page; returns whether it was the last one. */
+  async next(): Promise<boolean> {
+    const { entries, end } = await this.#shared.page(this.#bookmark)
+    this.note(entries)
+    const now = this.#now()
+    for (const entry of entries) this.#known.hold(entry, now)
+    if (end) this.#bookmark = end
+    return end === undefined
+  }
+
+  /** Redis has these, too. */
+  note(entries: readonly RevocationEntry[]): void {
+    const now = this.#now()
+    if (this.#there) for (const entry of entries) this.#there.hold(entry, now)
+  }
+
+  /** What is known here, and not there. */
+  *missing(): Generator<RevocationEntry> {
+    if (!this.#there) return
+    for (const entries of this.#known.lists(this.#now)) {
+      for (const entry of entries) if (!this.#there.covers(entry)) yield entry
+    }
+  }
+}

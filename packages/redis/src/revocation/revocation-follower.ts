@@ -1,0 +1,217 @@
+import type { RevocationEntries, RevocationEntry } from '@countersign/core/revocation'
+import { Loading } from './loading.js'
+import { Pause } from './pause.js'
+import type { News, Position, SharedRevocations } from './shared-revocations.js'
+import { Unwritten } from './unwritten.js'
+
+export interface FollowerParts {
+  readonly shared: SharedRevocations
+  /** What this process knows, and goes by. */
+  readonly known: RevocationEntries
+  readonly maxEntries: number
+  /** Milliseconds between two looks. */
+  readonly poll: number
+  /** Seconds in which others write back what a server has lost. */
+  readonly settle: number
+  /** Milliseconds since the epoch. */
+  readonly clock: () => number
+  onLoaded(entries: number): void
+  onRestored(entries: number): void
+}
+
+interface Waiting {
+  resolve(): void
+  reject(error: Error): void
+}
+
+/** How many entries are written at a time. */
+const BATCH = 256
+/** What waits to be written when Redis comes back; more than that is found by comparing everything. */
+const MOST_UNWRITTEN = 10_000
+/** Milliseconds between two attempts, at most. */
+const LONGEST_PAUSE = 1_000
+
+/** The server has lately been started, or taken over: others may know more than it does. */
+export class Unsettled extends Error {
+  /** How long that may take. */
+  readonly seconds: number
+
+  constructor(seconds: number) {
+    super('Redis has been started again, and what it may have lost is being written back')
+    this.seconds = seconds
+  }
+}
+
+/**
+ * Keeps what a process knows, and what Redis knows, the same: one turn after the other, each of which
+ * writes what waits to be written, and reads what is new. All that is not known to be there stays, and is
+ * written again.
+ */
+export class RevocationFollower {
+  readonly #parts: FollowerParts
+  readonly #unwritten = new Unwritten(MOST_UNWRITTEN)
+  readonly #pause = new Pause()
+  #position: Position | undefined
+  /** Whether Redis may be without something that does not wait to be written. */
+  #mustCompare = false
+  #loading: Loading | undefined
+  #restoring: Generator<RevocationEntry> | undefined
+  #restored = 0
+  #waiting: Waiting[] = []
+  /** By the clock, in milliseconds: when the last turn began that left nothing unread. */
+  #currentAt = Number.NaN
+  #isClosed = false
+  /** Whether something tells when there is news. */
+  isTold = false
+
+  constructor(parts: FollowerParts) {
+    this.#parts = parts
+    void this.#follow()
+  }
+
+  get position(): Position | undefined {
+    return this.#position
+  }
+
+  get isClosed(): boolean {
+    return this.#isClosed
+  }
+
+  /** Whether everything was known so few seconds ago. A clock that went back makes nothing newer. */
+  wasCurrent(seconds: number): boolean {
+    const age = this.#parts.clock() - this.#currentAt
+    return age >= 0 && age <= seconds * 1000
+  }
+
+  /** Comes back once everything is known that Redis knew when it was called. */
+  async caughtUp(): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      this.#waiting.push({ resolve, reject })
+      this.#next()
+    })
+  }
+
+  /** Comes back once Redis has an entry. If it rejects, the entry is written all the same, later. */
+  async write(entry: RevocationEntry): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      if (this.#unwritten.hasRoom) {
+        this.#unwritten.add(entry, [{ resolve, reject }])
+        this.#next()
+        return
+      }
+      // It is among what is known, and all of that will be compared.
+      this.#mustCompare = true
+      reject(new Error('too many withdrawals wait for Redis'))
+    })
+  }
+
+  close(): void {
+    this.#isClosed = true
+    this.#pause.end()
+    this.#fail(new Error('the list was closed'))
+  }
+
+  #next(): void {
+    if (this.#isClosed) this.#fail(new Error('the list was closed'))
+    else this.#pause.end()
+  }
+
+  async #follow(): Promise<void> {
+    let failures = 0
+    while (!this.#isClosed) {
+      let isBehind = false
+      try {
+        isBehind = await this.#turn()
+        failures = 0
+      } catch (error) {
+        failures += 1
+        this.#fail(error as Error)
+      }
+      if (!isBehind) await this.#pause.begin(this.#pauseAfter(failures))
+    }
+  }
+
+  #pauseAfter(failures: number): number {
+    if (failures === 0 && this.isTold) return LONGEST_PAUSE
+    return Math.min(this.#parts.poll * 2 ** failures, LONGEST_PAUSE)
+  }
+
+  /** Returns whether there is more to do at once. */
+  async #turn(): Promise<boolean> {
+    const { shared, clock } = this.#parts
+    const begunAt = clock()
+    const waiting = this.#waiting
+    this.#waiting = []
+    const mustCompare = this.#mustCompare
+    this.#mustCompare = false
+    try {
+      this.#restore()
+      const position = mustCompare ? undefined : this.#position
+      const batch = this.#unwritten.first(BATCH)
+      const news = await shared.sync(
+        position,
+        batch.map(({ entry }) => entry),
+      )
+      this.#unwritten.written(batch, news.refused)
+      this.#take(news)
+      if (this.#loading && (await this.#loading.next())) this.#loaded(this.#loading)
+      const isBehind = this.#loading !== undefined || news.hasMore
+      if (isBehind) this.#waiting.unshift(...waiting)
+      else this.#current(begunAt, news.age, waiting)
+      return isBehind || this.#unwritten.size > 0 || this.#restoring !== undefined
+    } catch (error) {
+      this.#waiting.unshift(...waiting)
+      this.#mustCompare ||= mustCompare
+      throw error
+    }
+  }
+
+  #take({ isChained, entries, position }: News): void {
+    const { shared, known, maxEntries, clock } = this.#parts
+    const now = clock() / 1000
+    if (!isChained) {
+      this.#restoring = undefined
+      this.#loading = new Loading(shared, known, maxEntries, () => clock() / 1000)
+    }
+    this.#loading?.note(entries)
+    for (const entry of entries) known.hold(entry, now)
+    this.#position = position
+  }
+
+  #loaded(loading: Loading): void {
+    this.#loading = undefined
+    this.#restoring = loading.missing()
+    this.#restored = 0
+    this.#parts.onLoaded(this.#parts.known.size)
+  }
+
+  #current(begunAt: number, age: number, waiting: readonly Waiting[]): void {
+    const rest = this.#parts.settle - age
+    if (rest <= 0) this.#currentAt = begunAt
+    for (const { resolve, reject } of waiting) {
+      if (rest > 0) reject(new Unsettled(rest))
+      else resolve()
+    }
+  }
+
+  /** Has some of what Redis has lost written back, with the next turn. */
+  #restore(): void {
+    while (this.#restoring && this.#unwritten.size < BATCH) {
+      const { done, value } = this.#restoring.next()
+      if (done !== true) {
+        this.#unwritten.add(value)
+        this.#restored += 1
+      } else {
+        this.#restoring = undefined
+        if (this.#restored > 0) this.#parts.onRestored(this.#restored)
+      }
+    }
+  }
+
+  #fail(error: Error): void {
+    const waiting = this.#waiting
+    this.#waiting = []
+    for (const { reject } of waiting) reject(error)
+    this.#unwritten.failed(error)
+  }
+}
