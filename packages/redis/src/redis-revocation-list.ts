@@ -125,21 +125,21 @@ export function redisRevocationList(
   const known = new RevocationEntries(maxEntries)
   const shared = new SharedRevocations({ run, prefix, timeout, maxEntries, clock })
   const follower = new RevocationFollower({
-    ...{ shared, known, maxEntries, poll, settle, clock },
+    ...{ shared, known, maxEntries, poll, settle, freshFor: staleAfter, clock },
     onLoaded: (entries) => tell({ event: 'loaded', list: 'redis', entries }),
     onRestored: (entries) => tell({ event: 'restored', list: 'redis', entries }),
   })
   if (wait) void listenForNews(wait, shared.stream, timeout, follower)
-  const freshFor = mode === 'strict' ? undefined : staleAfter
+  const isStrict = mode === 'strict'
   const letsIn = onUnavailable === 'allow'
-  return new RedisList({ follower, known, freshFor, letsIn, maxTokenLifetime, timeout, clock })
+  return new RedisList({ follower, known, isStrict, letsIn, maxTokenLifetime, timeout, clock })
 }
 
 interface Parts {
   readonly follower: RevocationFollower
   readonly known: RevocationEntries
-  /** Seconds that what is known does without asking; `undefined`: it never does. */
-  readonly freshFor: number | undefined
+  /** Whether Redis is asked each time. */
+  readonly isStrict: boolean
   readonly letsIn: boolean
   readonly maxTokenLifetime: number
   readonly timeout: number
@@ -160,10 +160,10 @@ class RedisList implements RedisRevocationList {
   }
 
   isRevoked(token: RevocableToken): boolean | Promise<boolean> {
-    const { follower, known, freshFor } = this.#parts
+    const { follower, known, isStrict } = this.#parts
     // What is known does not become unknown, whatever Redis says.
     if (known.forbids(token, this.#now())) return true
-    if (freshFor !== undefined && follower.wasCurrent(freshFor)) return false
+    if (!isStrict && follower.isFresh) return false
     return this.#ask(token)
   }
 

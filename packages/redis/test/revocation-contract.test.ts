@@ -52,10 +52,12 @@ for (const [name, connect] of Object.entries(CLIENTS)) {
         close: async () => void (await Promise.all([one.close(), other.close()])),
       }
     }
-    const newcomer = async (): ReturnType<typeof connectedList> => connectedList(connect, options)
+    const newcomer = async () => connectedList(connect, options)
     revocationListContract(runner, `${mode}, ${name}`, create, {
       margin: 600,
-      ...{ restart, outage, newcomer },
+      restart,
+      outage,
+      newcomer,
     })
   }
 }

@@ -50,7 +50,6 @@ export class RevocationEntries {
     }
     if (expiry <= now) return false
     if (this.#size >= this.#maxEntries) this.#makeRoom(now)
-    // Making room has moved nothing that this table is found by, but its slots.
     this.#change(table, () => table.add(this.#words, expiry, before, now))
     return true
   }

@@ -38,11 +38,12 @@ export class Loading {
     if (this.#there) for (const entry of entries) this.#there.hold(entry, now)
   }
 
-  /** What is known here, and not there. */
-  *missing(): Generator<RevocationEntry> {
-    if (!this.#there) return
+  /** What is known here, and not there: a list now and then, so that it can be looked for bit by bit. */
+  *missing(): Generator<readonly RevocationEntry[]> {
+    const there = this.#there
+    if (!there) return
     for (const entries of this.#known.lists(this.#now)) {
-      for (const entry of entries) if (!this.#there.covers(entry)) yield entry
+      yield entries.filter((entry) => !there.covers(entry))
     }
   }
 }

@@ -13,6 +13,8 @@ export interface FollowerParts {
   readonly poll: number
   /** Seconds in which others write back what a server has lost. */
   readonly settle: number
+  /** Seconds that what was known then does, once it was everything. */
+  readonly freshFor: number
   /** Milliseconds since the epoch. */
   readonly clock: () => number
   onLoaded(entries: number): void
@@ -20,8 +22,8 @@ export interface FollowerParts {
 }
 
 interface Waiting {
-  resolve(): void
-  reject(error: Error): void
+  readonly resolve: () => void
+  readonly reject: (error: Error) => void
 }
 
 /** How many entries are written at a time. */
@@ -55,8 +57,10 @@ export class RevocationFollower {
   /** Whether Redis may be without something that does not wait to be written. */
   #mustCompare = false
   #loading: Loading | undefined
-  #restoring: Generator<RevocationEntry> | undefined
+  #restoring: Generator<readonly RevocationEntry[]> | undefined
   #restored = 0
+  /** Whether Redis has lost something that is known here, or may have, because it was lately started. */
+  #isRestoring = false
   #waiting: Waiting[] = []
   /** By the clock, in milliseconds: when the last turn began that left nothing unread. */
   #currentAt = Number.NaN
@@ -77,10 +81,11 @@ export class RevocationFollower {
     return this.#isClosed
   }
 
-  /** Whether everything was known so few seconds ago. A clock that went back makes nothing newer. */
-  wasCurrent(seconds: number): boolean {
-    const age = this.#parts.clock() - this.#currentAt
-    return age >= 0 && age <= seconds * 1000
+  /** Whether everything was known lately. A clock that went back makes nothing newer. */
+  get isFresh(): boolean {
+    const { clock, freshFor } = this.#parts
+    const age = clock() - this.#currentAt
+    return age >= 0 && age <= freshFor * 1000
   }
 
   /** Comes back once everything is known that Redis knew when it was called. */
@@ -151,6 +156,7 @@ export class RevocationFollower {
       const news = await shared.sync(
         position,
         batch.map(({ entry }) => entry),
+        this.#isRestoring,
       )
       this.#unwritten.written(batch, news.refused)
       this.#take(news)
@@ -166,11 +172,12 @@ export class RevocationFollower {
     }
   }
 
-  #take({ isChained, entries, position }: News): void {
-    const { shared, known, maxEntries, clock } = this.#parts
+  #take({ isChained, age, entries, position }: News): void {
+    const { shared, known, maxEntries, settle, clock } = this.#parts
     const now = clock() / 1000
     if (!isChained) {
       this.#restoring = undefined
+      this.#isRestoring = known.size > 0 && age < settle
       this.#loading = new Loading(shared, known, maxEntries, () => clock() / 1000)
     }
     this.#loading?.note(entries)
@@ -187,25 +194,27 @@ export class RevocationFollower {
 
   #current(begunAt: number, age: number, waiting: readonly Waiting[]): void {
     const rest = this.#parts.settle - age
-    if (rest <= 0) this.#currentAt = begunAt
+    // Who knew everything before the server was started again knows as much as it did.
+    if (rest <= 0 || this.isFresh) this.#currentAt = begunAt
     for (const { resolve, reject } of waiting) {
       if (rest > 0) reject(new Unsettled(rest))
       else resolve()
     }
   }
 
-  /** Has some of what Redis has lost written back, with the next turn. */
+  /** Looks at some of what is known, and has written back what Redis has lost of it. */
   #restore(): void {
-    while (this.#restoring && this.#unwritten.size < BATCH) {
-      const { done, value } = this.#restoring.next()
-      if (done !== true) {
-        this.#unwritten.add(value)
-        this.#restored += 1
-      } else {
-        this.#restoring = undefined
-        if (this.#restored > 0) this.#parts.onRestored(this.#restored)
-      }
+    if (!this.#restoring || this.#unwritten.size >= BATCH) return
+    const { done, value } = this.#restoring.next()
+    if (done !== true) {
+      for (const entry of value) this.#unwritten.add(entry)
+      this.#restored += value.length
+      this.#isRestoring ||= value.length > 0
+      return
     }
+    this.#restoring = undefined
+    this.#isRestoring = false
+    if (this.#restored > 0) this.#parts.onRestored(this.#restored)
   }
 
   #fail(error: Error): void {

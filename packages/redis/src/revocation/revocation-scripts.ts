@@ -10,11 +10,11 @@
  * owner has to read everything. Names, times and moments only ever grow here.
  *
  * The memory begins anew with each `run_id`, and with each `master_replid2`, the history that a master went
- * on with when it took over: from then on others may know more than this server, for as long as it takes
- * them to write that back.
+ * on with when it took over: others may know more than this server then, and write that back. While one of
+ * them does, it begins anew all the time.
  *
  * KEYS: memory, entries, moments, stream. ARGV: id and mark of the position, or nothing; most records; most
- * entries; seconds now, by the caller's clock; a new mark; entries.
+ * entries; seconds now, by the caller's clock; a new mark; 1 if the caller writes back; entries.
  */
 export const SYNC = `
 local function told(section, name)
@@ -26,7 +26,7 @@ local run = id .. (told('replication', 'master_replid2') or '')
 local now = tonumber(redis.call('TIME')[1])
 local memory = redis.call('HMGET', KEYS[1], 'since', 'run')
 local since = tonumber(memory[1])
-if not since or memory[2] ~= run then
+if not since or since > now or memory[2] ~= run or ARGV[7] == '1' then
   since = now
   redis.call('HSET', KEYS[1], 'since', since, 'run', run)
 end
@@ -39,20 +39,22 @@ if #expired > 0 then
 end
 
 local kept, refused = {}, {}
-for name, expiry, before in string.gmatch(ARGV[7], '([%w_-]+):(%d+):(%d+)') do
-  local held = tonumber(redis.call('ZSCORE', KEYS[2], name) or 0)
-  local moment = tonumber(redis.call('HGET', KEYS[3], name) or 0)
-  if held == 0 and redis.call('ZCARD', KEYS[2]) >= tonumber(ARGV[4]) then
+local room = tonumber(ARGV[4]) - redis.call('ZCARD', KEYS[2])
+for name, expiry, before in string.gmatch(ARGV[8], '([%w_-]+):(%d+):(%d+)') do
+  local held = redis.call('ZSCORE', KEYS[2], name)
+  local isLater = before ~= '0' and tonumber(before) > tonumber(redis.call('HGET', KEYS[3], name) or 0)
+  if not held and room <= 0 then
     table.insert(refused, name)
-  elseif tonumber(expiry) > held or tonumber(before) > moment then
+  elseif not held or tonumber(expiry) > tonumber(held) or isLater then
+    if not held then room = room - 1 end
     redis.call('ZADD', KEYS[2], 'GT', expiry, name)
-    if tonumber(before) > moment then redis.call('HSET', KEYS[3], name, before) end
+    if isLater then redis.call('HSET', KEYS[3], name, before) end
     table.insert(kept, name .. ':' .. expiry .. ':' .. before)
   end
 end
 if #kept > 0 then
   local entries = table.concat(kept, ' ')
-  redis.call('XADD', KEYS[4], 'MAXLEN', '~', 8192, '*', 'mark', ARGV[6], 'entries', entries)
+  redis.call('XADD', KEYS[4], 'MAXLEN', '~', 4096, '*', 'mark', ARGV[6], 'entries', entries)
 end
 
 local records = {}

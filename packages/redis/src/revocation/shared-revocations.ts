@@ -69,8 +69,15 @@ export class SharedRevocations {
     return this.#keys[3]
   }
 
-  /** Writes, and reads what is new, those included. Rejects with an Error that holds no name. */
-  async sync(position: Position | undefined, entries: readonly RevocationEntry[]): Promise<News> {
+  /**
+   * Writes, and reads what is new, those included. `isRestoring`: Redis may have lost something, and others have to wait.
+   * Rejects with an Error that holds no name.
+   */
+  async sync(
+    position: Position | undefined,
+    entries: readonly RevocationEntry[],
+    isRestoring: boolean,
+  ): Promise<News> {
     const { maxEntries, clock } = this.#parts
     const reply = await this.#ask({
       script: SYNC,
@@ -82,6 +89,7 @@ export class SharedRevocations {
         String(maxEntries),
         String(Math.floor(clock() / 1000)),
         randomBytes(16).toString('base64url'),
+        isRestoring ? '1' : '0',
         entriesToText(entries),
       ],
     })

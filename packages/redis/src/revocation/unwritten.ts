@@ -8,8 +8,8 @@ interface Item {
 }
 
 interface Waiting {
-  resolve(): void
-  reject(error: Error): void
+  readonly resolve: () => void
+  readonly reject: (error: Error) => void
 }
 
 /** What Redis may not know yet. Kept until it does, whatever happens to it meanwhile. */
