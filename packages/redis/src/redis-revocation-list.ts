@@ -125,7 +125,13 @@ export function redisRevocationList(
   const known = new RevocationEntries(maxEntries)
   const shared = new SharedRevocations({ run, prefix, timeout, maxEntries, clock })
   const follower = new RevocationFollower({
-    ...{ shared, known, maxEntries, poll, settle, freshFor: staleAfter, clock },
+    shared,
+    known,
+    maxEntries,
+    poll,
+    settle,
+    freshFor: staleAfter,
+    clock,
     onLoaded: (entries) => tell({ event: 'loaded', list: 'redis', entries }),
     onRestored: (entries) => tell({ event: 'restored', list: 'redis', entries }),
   })
@@ -168,14 +174,14 @@ class RedisList implements RedisRevocationList {
   }
 
   async revoke(revocation: Revocation): Promise<void> {
-    const { follower, known, maxTokenLifetime, timeout } = this.#parts
+    const { follower, known, maxTokenLifetime } = this.#parts
     const now = this.#now()
     const entry = revocationEntry(revocation, { now, maxTokenLifetime })
     // Nobody takes these tokens any more.
     if (entry.expiry <= now) return
     known.hold(entry, now)
     try {
-      await inTime(timeout, follower.write(entry))
+      await follower.write(entry)
     } catch (thrown) {
       throw unavailable('Redis may not have kept the withdrawal', thrown)
     }

@@ -37,7 +37,7 @@ async function connectedList(
 for (const [name, connect] of Object.entries(CLIENTS)) {
   for (const mode of ['snapshot', 'strict'] as const) {
     const clock = createTestClock()
-    const options = { prefix: `${name} ${mode}:`, mode, clock, settle: 0 }
+    const options = { prefix: `${name} ${mode}:`, mode, clock, settle: 0, timeout: 4_000 }
     const create = async (): Promise<RevocationListWorld> => {
       const one = await connectedList(connect, options)
       const other = await connectedList(connect, options)

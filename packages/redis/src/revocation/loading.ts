@@ -1,6 +1,10 @@
 import { RevocationEntries, type RevocationEntry } from '@countersign/core/revocation'
 import type { Bookmark, SharedRevocations } from './shared-revocations.js'
 
+/** How many entries are looked at in one go, and how many of them are enough to go on with. */
+const LOOKED_AT = 4_096
+const WRITTEN = 256
+
 /** Reads everything that Redis knows, page by page, and finds out what it does not know. */
 export class Loading {
   readonly #shared: SharedRevocations
@@ -38,12 +42,20 @@ export class Loading {
     if (this.#there) for (const entry of entries) this.#there.hold(entry, now)
   }
 
-  /** What is known here, and not there: a list now and then, so that it can be looked for bit by bit. */
+  /** What is known here, and not there; a list now and then, so that it can be looked for bit by bit. */
   *missing(): Generator<readonly RevocationEntry[]> {
     const there = this.#there
     if (!there) return
+    let missing: RevocationEntry[] = []
+    let looked = 0
     for (const entries of this.#known.lists(this.#now)) {
-      yield entries.filter((entry) => !there.covers(entry))
+      missing.push(...entries.filter((entry) => !there.covers(entry)))
+      looked += entries.length
+      if (looked < LOOKED_AT && missing.length < WRITTEN) continue
+      yield missing
+      missing = []
+      looked = 0
     }
+    yield missing
   }
 }

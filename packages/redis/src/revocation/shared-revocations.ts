@@ -146,7 +146,8 @@ function pageFrom(reply: unknown): Page {
   if (parts.length === 0) return { entries: [], end: undefined }
   const [entries, expiry, name] = parts.map(textFrom)
   if (entries === undefined || expiry === undefined || name === undefined) throw noAnswer()
-  return { entries: entriesFromText(entries), end: { expiry, name } }
+  const found = entriesFromText(entries)
+  return { entries: found, end: found.length < ENTRIES_A_PAGE ? undefined : { expiry, name } }
 }
 
 function listFrom(value: unknown): readonly unknown[] {

@@ -64,7 +64,8 @@ const WRONG: readonly (readonly [string, (token: RevocableTokenUnderTest) => unk
   [
     'an identifier that is undefined',
     ({ subject }) => ({
-      ...{ issuer: ISSUER, subject },
+      issuer: ISSUER,
+      subject,
       clientId: undefined,
     }),
   ],

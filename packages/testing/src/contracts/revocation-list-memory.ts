@@ -15,43 +15,43 @@ export function revocationMemoryCases(
   { margin = 0 }: RevocationListContractOptions,
 ): void {
   it('remembers a withdrawal until the tokens end, and forgets it then', async () => {
-    const { list, pass } = worldOf()
+    const { list } = worldOf()
     const token = newToken(worldOf())
     const { issuer, tokenId, subject, expiresAt } = token
     const other = newToken(worldOf())
     await revoke(list, { issuer, tokenId, expiresAt })
     await revoke(list, { issuer, subject, expiresAt })
     await revoke(list, { issuer, tokenId: other.tokenId, expiresAt: expiresAt + 100 + margin })
-    await pass(299)
+    await worldOf().pass(299)
     assert.equal(await answerOf(list, token), true)
-    await pass(2 + margin)
+    await worldOf().pass(2 + margin)
     // What it says of itself now, it never said: the list has to forget, so that it does not grow for ever.
     assert.equal(await answerOf(list, token), false)
     assert.equal(await answerOf(list, other), true)
   })
 
   it('remembers one that says no end for as long as a token may live', async () => {
-    const { list, pass, now } = worldOf()
+    const { list } = worldOf()
     const { maxTokenLifetime } = list
     if (maxTokenLifetime === undefined) return
-    const issuedAt = Math.floor(now())
+    const issuedAt = Math.floor(worldOf().now())
     const token = newToken(worldOf(), { issuedAt, expiresAt: issuedAt + maxTokenLifetime })
     const { issuer, tokenId, subject } = token
     const other = newToken(worldOf(), { issuedAt, expiresAt: token.expiresAt })
     await revoke(list, { issuer, tokenId })
     // One from long ago says nothing of tokens that do not tell when they were issued.
     await revoke(list, { issuer, subject: other.subject, before: 1 })
-    await pass(maxTokenLifetime - 1)
+    await worldOf().pass(maxTokenLifetime - 1)
     assert.equal(await answerOf(list, { ...token, subject: undefined }), true)
     assert.equal(await answerOf(list, { ...other, issuedAt: undefined }), true)
     await revoke(list, { issuer, subject })
-    await pass(2 * (1 + margin))
+    await worldOf().pass(2 * (1 + margin))
     assert.equal(await answerOf(list, { ...token, subject: undefined }), false)
     assert.equal(await answerOf(list, { ...token, tokenId: undefined }), true)
   })
 
   it('never lets a later withdrawal make an earlier one smaller', async () => {
-    const { list, pass } = worldOf()
+    const { list } = worldOf()
     const token = newToken(worldOf())
     const { issuer, tokenId, subject, expiresAt, issuedAt: now = 0 } = token
     await revoke(list, { issuer, tokenId, expiresAt: expiresAt + margin + 100 })
@@ -63,7 +63,7 @@ export function revocationMemoryCases(
     await revoke(list, { issuer, subject, before: now })
     await revoke(list, { issuer, subject, before: now - 100, expiresAt: now + 1 })
     assert.equal(await answerOf(list, bare), true)
-    await pass(60 + margin)
+    await worldOf().pass(60 + margin)
     assert.equal(await answerOf(list, bare), true)
     assert.equal(await answerOf(list, { ...token, subject: undefined }), true)
   })
@@ -84,10 +84,10 @@ export function revocationMemoryCases(
   })
 
   it('keeps the latest of many moments, whoever is told of them, and in whatever order', async () => {
-    const { list, another = list, now } = worldOf()
+    const { list, another = list } = worldOf()
     const token = newToken(worldOf())
     const { issuer, subject } = token
-    const last = Math.floor(now())
+    const last = Math.floor(worldOf().now())
     const moments = Array.from({ length: 200 }, (_, at) => last - ((at * 83) % 200))
     await Promise.all(
       moments.map((before, at) => revoke(at % 2 ? list : another, { issuer, subject, before })),

@@ -104,11 +104,11 @@ async function knowsAll(
   newcomer: NonNullable<RevocationListContractOptions['newcomer']>,
   tokens: readonly RevocableTokenUnderTest[],
 ): Promise<void> {
-  const { list, close } = await newcomer()
+  const begun = await newcomer()
   try {
-    await Promise.all(tokens.map((token) => reaches(list, token)))
+    await Promise.all(tokens.map((token) => reaches(begun.list, token)))
   } finally {
-    await close()
+    await begun.close()
   }
 }
 
