@@ -9,6 +9,7 @@ import { refresh } from './questions/refresh.js'
 import { startup } from './questions/startup.js'
 import { unknownKids } from './questions/unknown-kids.js'
 import { verify } from './questions/verify.js'
+import { withdrawal } from './questions/withdrawal.js'
 
 /** All of them, in the order in which they run. */
 export const BENCHMARKS: readonly Benchmark[] = [
@@ -21,5 +22,6 @@ export const BENCHMARKS: readonly Benchmark[] = [
   refresh,
   unknownKids,
   memory,
+  withdrawal,
   startup,
 ]

@@ -15,7 +15,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   redis: ['core'],
   issuer: [],
   testing: ['issuer'],
-  bench: ['core', 'express', 'koa', 'nestjs', 'issuer', 'testing'],
+  bench: ['core', 'express', 'koa', 'nestjs', 'redis', 'issuer', 'testing'],
 }
 
 /** Who may use jose: an adapter has no business with cryptography. Benchmarks have it as a peer. */
