@@ -27,7 +27,7 @@ export interface RedisRevocationListOptions {
    * `revoke` has come back; while Redis is away the answer is what `onUnavailable` says.
    */
   mode?: 'snapshot' | 'strict'
-  /** Milliseconds between two looks for news, 5 to 1 000. Default 50. */
+  /** Milliseconds between two looks for news, 5 to 1 000. Default 25. */
   poll?: number
   /**
    * Another client, of which Redis is asked to wait for news: they come within milliseconds, and there
@@ -109,7 +109,7 @@ export function redisRevocationList(
   options: RedisRevocationListOptions = {},
 ): RedisRevocationList {
   const { prefix, timeout, clock } = resolveShared(options, OWN)
-  const { mode = 'snapshot', poll = 50, staleAfter = 30, settle = 5 } = options
+  const { mode = 'snapshot', poll = 25, staleAfter = 30, settle = 5 } = options
   const { onUnavailable = 'refuse', maxEntries = 1_000_000, maxTokenLifetime = 2_592_000 } = options
   assertOneOf('mode', mode, ['snapshot', 'strict'])
   assertOneOf('onUnavailable', onUnavailable, ['refuse', 'allow'])

@@ -32,7 +32,7 @@ const WAYS = ['poll', 'blocking', 'strict'] as const
 async function* run(effort: Effort): AsyncGenerator<string | Table> {
   yield `From the call of revoke() in one process until another one, which is asked over HTTP all the while, has
 answered 401: half of the times are below p50, and 99 of 100 below p99. Both share a Redis on this
-machine. "poll" looks every 50 ms, which is the default; "blocking" has a client of its own that Redis
+machine. "poll" looks every 25 ms, which is the default; "blocking" has a client of its own that Redis
 keeps waiting; "strict" asks Redis with each request. The floor is a record that one connection writes
 to a stream, and another one waits for.`
   yield await reachTable(effort)

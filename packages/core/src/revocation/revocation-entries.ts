@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { DependencyError } from '../errors.js'
+import { askedToken, nameOf } from './asked-token.js'
 import { EntryTable, readName } from './entry-table.js'
 import type { RevocationEntry } from './revocation-entry.js'
 import { KINDS } from './revocation-kinds.js'
 import type { RevocableToken } from './revocation-list.js'
-import { nameOfToken } from './revocation-name.js'
 
 // So that a table is small when it is moved: some thousand entries take a tenth of a millisecond.
 const ENTRIES_A_TABLE = 2_048
@@ -22,6 +22,8 @@ export class RevocationEntries {
   // One for all calls, which are synchronous.
   readonly #words = new Uint32Array(4)
   #size = 0
+  /** How often an entry has come, or become larger. */
+  #changes = 0
 
   constructor(maxEntries: number) {
     this.#maxEntries = maxEntries
@@ -46,11 +48,13 @@ export class RevocationEntries {
     if (start >= 0) {
       if (table.expiryAt(start) >= expiry && table.beforeAt(start) >= before) return false
       table.raise(start, expiry, before)
+      this.#changes += 1
       return true
     }
     if (expiry <= now) return false
     if (this.#size >= this.#maxEntries) this.#makeRoom(now)
     this.#change(table, () => table.add(this.#words, expiry, before, now))
+    this.#changes += 1
     return true
   }
 
@@ -64,9 +68,16 @@ export class RevocationEntries {
   /** Whether a token was withdrawn. */
   forbids(token: RevocableToken, now: number): boolean {
     if (this.#size === 0) return false
+    const asked = askedToken(token)
+    // Time alone forbids nothing.
+    if (asked.free === this && asked.changes === this.#changes) return false
     for (let kind = 0; kind < KINDS.length; kind++) {
-      if (this.#held[kind] !== 0 && this.#forbidsBy(kind, token, now)) return true
+      if (this.#held[kind] === 0) continue
+      const name = nameOf(asked, kind, token)
+      if (name !== undefined && this.#forbidsBy(kind, name, token.issuedAt, now)) return true
     }
+    asked.free = this
+    asked.changes = this.#changes
     return false
   }
 
@@ -75,13 +86,10 @@ export class RevocationEntries {
     for (const table of this.#tables) yield table.entries(now())
   }
 
-  #forbidsBy(kind: number, token: RevocableToken, now: number): boolean {
-    const name = nameOfToken(kind, token)
-    if (name === undefined) return false
+  #forbidsBy(kind: number, name: string, issuedAt: number | undefined, now: number): boolean {
     const table = this.#tableOf(name)
     const start = table.find(this.#words)
     if (start < 0 || table.expiryAt(start) <= now) return false
-    const { issuedAt } = token
     if (KINDS[kind]?.hasMoment !== true || issuedAt === undefined) return true
     // The whole second is withdrawn: nothing tells what came first in it. And NaN is no way out.
     return !(Math.floor(issuedAt) > table.beforeAt(start))

@@ -1,15 +1,11 @@
 import { hash } from 'node:crypto'
 import { KINDS, type Identifiers } from './revocation-kinds.js'
-import type { RevocableToken } from './revocation-list.js'
 
 /** Bytes of a name, each of them a character of it. */
 export const NAME_BYTES = 16
 
 /** In the last byte: which of {@link KINDS} it is. */
 export const KIND_BITS = 0b111
-
-/** The names of tokens that lists have asked for, by kind. A kept token is one object for ever. */
-const known = new WeakMap<RevocableToken, (string | undefined)[]>()
 
 /**
  * The name of what is withdrawn: 125 bits of a digest, and three that say its kind. Without a secret,
@@ -30,15 +26,4 @@ export function revocationName(
   const digest = hash('sha256', JSON.stringify(parts), 'binary')
   const last = (digest.charCodeAt(NAME_BYTES - 1) & ~KIND_BITS) | kind
   return digest.slice(0, NAME_BYTES - 1) + String.fromCharCode(last)
-}
-
-/** The name by which a token would be withdrawn, made once for each token. */
-export function nameOfToken(kind: number, token: RevocableToken): string | undefined {
-  let names = known.get(token)
-  if (!names) {
-    names = []
-    known.set(token, names)
-  }
-  names[kind] ??= revocationName(kind, token.issuer, token)
-  return names[kind]
 }
