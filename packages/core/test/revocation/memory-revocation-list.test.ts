@@ -115,6 +115,14 @@ describe('the revocation list in memory', () => {
     )
   })
 
+  it('goes by nothing that another list has said of a token', () => {
+    const [{ list, token }, { list: other }] = [listOf(), listOf()]
+    const asked = token('a')
+    list.revoke({ issuer, tokenId: 'b' })
+    other.revoke({ issuer, tokenId: 'a' })
+    expect([list.isRevoked(asked), other.isRevoked(asked)]).toEqual([false, true])
+  })
+
   it('tells what was withdrawn', () => {
     const channel = recordChannel<RevocationMessage>(CHANNELS.revocation)
     const { list } = listOf()

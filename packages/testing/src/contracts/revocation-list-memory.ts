@@ -53,19 +53,22 @@ export function revocationMemoryCases(
   it('never lets a later withdrawal make an earlier one smaller', async () => {
     const { list } = worldOf()
     const token = newToken(worldOf())
-    const { issuer, tokenId, subject, expiresAt, issuedAt: now = 0 } = token
-    await revoke(list, { issuer, tokenId, expiresAt: expiresAt + margin + 100 })
-    await revoke(list, { issuer, tokenId, expiresAt: now + 1 })
+    const { issuer, tokenId, subject, clientId, issuedAt: now = 0 } = token
+    const [soon, late] = [now + 1, now + 400 + margin]
+    await revoke(list, { issuer, tokenId, expiresAt: late })
+    await revoke(list, { issuer, tokenId, expiresAt: soon })
     await revoke(list, { issuer, tokenId, expiresAt: now - 100_000 })
-    const bare = { ...token, tokenId: undefined }
-    await revoke(list, { issuer, subject, before: now - 1, expiresAt: expiresAt + margin + 100 })
-    assert.equal(await answerOf(list, bare), false)
-    await revoke(list, { issuer, subject, before: now })
-    await revoke(list, { issuer, subject, before: now - 100, expiresAt: now + 1 })
-    assert.equal(await answerOf(list, bare), true)
+    // Smaller in one way, and larger in the other.
+    await revoke(list, { issuer, subject, before: now - 1, expiresAt: late })
+    assert.equal(await answerOf(list, { ...token, tokenId: undefined }), false)
+    await revoke(list, { issuer, subject, before: now, expiresAt: soon })
+    await revoke(list, { issuer, clientId, before: now, expiresAt: soon })
+    await revoke(list, { issuer, clientId, before: now - 100, expiresAt: late })
     await worldOf().pass(60 + margin)
-    assert.equal(await answerOf(list, bare), true)
-    assert.equal(await answerOf(list, { ...token, subject: undefined }), true)
+    for (const name of ['tokenId', 'subject', 'clientId'] as const) {
+      const others = { tokenId: undefined, subject: undefined, clientId: undefined }
+      assert.equal(await answerOf(list, { ...token, ...others, [name]: token[name] }), true, name)
+    }
   })
 
   it('tells another list with the same memory', async () => {
