@@ -166,6 +166,41 @@ describe('a kept answer', () => {
     expect(await reasonOf(verifier, token)).toBe('inactive_token')
   })
 
+  it('about a good token is not pushed out by those about others, however many', async () => {
+    const { provider } = world
+    const claims = JSON.stringify({ ...provider.claims(), active: true })
+    const large = claims.replace('https://rs.example', 'x'.repeat(60_000))
+    let asked = 0
+    const answers: typeof fetch = async (_url, init) => {
+      const isGood = (init as { body: string }).body.startsWith('token=good&')
+      if (isGood) asked += 1
+      const headers = { 'content-type': 'application/json' }
+      return new Response(isGood ? claims : large, { headers })
+    }
+    const verifier = asking({ fetch: answers })
+    await verifier.verifyToken('good')
+    for (let flood = 0; flood < 200; flood++) {
+      expect(await reasonOf(verifier, `flood-${flood}`)).toBe('wrong_audience')
+    }
+    await verifier.verifyToken('good')
+    expect(asked).toBe(1)
+  })
+
+  it('is not shared either where verified tokens are not kept', async () => {
+    const claims = { ...world.provider.claims(), active: true }
+    const pending: ((response: Response) => void)[] = []
+    const answers: typeof fetch = () => new Promise((resolve) => pending.push(resolve))
+    const verifier = asking({ fetch: answers, cache: false })
+    const first = verifier.verifyToken('t')
+    await expect.poll(() => pending.length).toBe(1)
+    const second = refusalOf(verifier.verifyToken('t'))
+    pending[0]?.(Response.json(claims))
+    await first
+    await expect.poll(() => pending.length).toBe(2)
+    pending[1]?.(Response.json({ active: false }))
+    expect((await second).reason).toBe('inactive_token')
+  })
+
   it('is of no use once the verifier is closed', async () => {
     const verifier = asking()
     const token = issue()

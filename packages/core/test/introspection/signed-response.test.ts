@@ -86,6 +86,18 @@ describe('a signed response', () => {
     )
   })
 
+  it.each<[string, object]>([
+    ['for another API', { payload: { aud: 'urn:other' } }],
+    ['for nobody', { payload: { aud: undefined } }],
+    ['that is called an access token', { header: { typ: 'at+jwt' } }],
+    ['that is called nothing', { header: { typ: undefined } }],
+  ])('is not taken from one %s', async (_, changes) => {
+    const { introspection, ...provider } = world.provider
+    const active = { active: true, ...provider.claims() }
+    const token = answeredBy(introspection.signedResponse(active, changes))
+    expect(await reasonOf(asking(), token)).toBe('dependency_unavailable')
+  })
+
   it('is a 503 where the keys cannot be had', async () => {
     const clock = world.clock
     const provider = await createTestIdentityProvider({ clock, audience: AUDIENCE })

@@ -40,6 +40,8 @@ export async function createWorld(
       if (known) return known
       const starting = startServer(setup)
       servers.set(setup.key, starting)
+      // One that did not start fails its own case, and the next one tries again.
+      starting.catch(() => servers.delete(setup.key))
       return starting
     },
     async provider(options) {
