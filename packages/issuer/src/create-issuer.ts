@@ -1,48 +1,65 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
-import { SignJWT, type JSONWebKeySet } from 'jose'
-import { assertAudience, assertKeys, assertLifetime } from './assert.js'
-import { documentHandler } from './handler.js'
-import { issuerUrls } from './issuer-url.js'
-import type { SigningKey } from './signing-key.js'
-import { tokenClaims, type IssueOptions } from './token-claims.js'
-
-/** What {@link createIssuer} needs and lets you choose. */
-export interface CreateIssuerOptions {
-  /** The issuer identifier: an https URL, or http on loopback, without query and fragment. */
-  readonly issuer: string
-  /** The default `aud` of tokens. Without it every call of `issue` has to name one. */
-  readonly audience?: string | readonly string[]
-  /** At least one; the first one signs, all of them are published. */
-  readonly keys: readonly SigningKey[]
-  /** Whole seconds that a token lives, 1 to 3600, default 300. */
-  readonly lifetime?: number
-  /** The time in milliseconds, default `Date.now`. */
-  readonly clock?: () => number
-}
-
-/** Authorization server metadata (RFC 8414 §2), as far as a resource server needs it. */
-export interface IssuerMetadata {
-  readonly issuer: string
-  readonly jwks_uri: string
-  readonly response_types_supported: readonly string[]
-}
+import type { JSONWebKeySet } from 'jose'
+import type { CreateIssuerOptions } from './create-issuer-options.js'
+import { issuerMetadata, type IssuerMetadata } from './endpoints/metadata.js'
+import { createRouter } from './endpoints/router.js'
+import { exchange } from './exchange/exchange.js'
+import type { ExchangedToken, ExchangeOptions } from './exchange/exchange-options.js'
+import { fetchHandler, type FetchHandler } from './http/fetch-handler.js'
+import { koaHandler, type KoaHandler } from './http/koa-handler.js'
+import { nodeHandler, type NodeHandler } from './http/node-handler.js'
+import { publishedKeys } from './key-source.js'
+import { grant } from './refresh/grant.js'
+import type { GrantedTokens, GrantOptions, RefreshRequest } from './refresh/grant-options.js'
+import { refresh } from './refresh/refresh.js'
+import { revokeGrant } from './revocation/withdraw.js'
+import { resolveSettings } from './settings.js'
+import type { IssueOptions } from './tokens/issue-options.js'
+import { issueToken } from './tokens/issue-token.js'
 
 /** Issues access tokens, and publishes what others need to verify them. */
 export interface Issuer {
   readonly issuer: string
   /**
-   * Signs an access token as RFC 9068 describes it.
+   * Signs an access token as RFC 9068 describes it, and encrypts it where somebody is named to read it.
    *
    * Rejects with a TypeError that names the option if one is wrong. Whether this client may have these scopes for this
    * subject is not checked: that is the caller's decision.
    */
   issue(options: IssueOptions): Promise<string>
+  /**
+   * Issues an access token and a refresh token, which is good for one use. Needs `refresh`.
+   *
+   * Rejects with a TypeError that names the option if one is wrong, and with the store's error. Whether
+   * the client may have this is not checked: that is the caller's decision.
+   */
+  grant(options: GrantOptions): Promise<GrantedTokens>
+  /**
+   * Takes a refresh token, and gives the next one with a new access token. A second use of the same one
+   * revokes the grant, and withdraws its access tokens, where `revocation` is told.
+   *
+   * Rejects with a {@link GrantError} where the client is at fault. Who the client is, and what it has
+   * proven, is not checked: `request` says what the caller has checked.
+   */
+  refresh(refreshToken: string, request: RefreshRequest): Promise<GrantedTokens>
+  /** Revokes the refresh token of a grant, and withdraws its access tokens. Tells whether there was one. */
+  revokeGrant(grantId: string): Promise<boolean>
+  /**
+   * Exchanges an access token of this issuer for one for another audience (RFC 8693). Needs `exchange`.
+   *
+   * Rejects with a {@link GrantError} where the client is at fault. Who the client is, and whether the
+   * sender of a bound token has proven its key, is not checked: see {@link ExchangeOptions}.
+   */
+  exchange(options: ExchangeOptions): Promise<ExchangedToken>
   /** The public keys (RFC 7517 §5), a copy for every call. */
-  jwks(): JSONWebKeySet
+  jwks(): Promise<JSONWebKeySet>
   /** The metadata document, a copy for every call. */
-  metadata(): IssuerMetadata
-  /** Serves `jwks()` and `metadata()` at their places below the origin; everything else is 404. */
-  readonly handler: (req: IncomingMessage, res: ServerResponse) => void
+  metadata(): Promise<IssuerMetadata>
+  /** Serves the documents and endpoints: for `node:http`, Express, Connect and Nest. */
+  readonly handler: NodeHandler
+  /** The same for Koa. */
+  koa(): KoaHandler
+  /** The same for the Fetch API; `undefined` where the path is not the issuer's. */
+  readonly fetch: FetchHandler
 }
 
 /**
@@ -51,37 +68,19 @@ export interface Issuer {
  * @throws TypeError that names the option that is missing or wrong.
  */
 export function createIssuer(options: CreateIssuerOptions): Issuer {
-  const { issuer, audience, keys, lifetime = 300, clock = Date.now } = options
-  const { jwksUri, jwksPath, metadataPaths } = issuerUrls(issuer)
-  if (audience !== undefined) assertAudience(audience)
-  assertKeys(keys)
-  assertLifetime(lifetime)
-  if (typeof clock !== 'function') throw new TypeError('"clock" must be a function')
-
-  const [current] = keys
-  const published = keys.map((key) => key.publicJwk)
-  const jwks = (): JSONWebKeySet => ({ keys: structuredClone(published) })
-  const metadata = (): IssuerMetadata => ({
-    issuer,
-    jwks_uri: jwksUri,
-    // Required by RFC 8414, and empty: there is no authorization endpoint.
-    response_types_supported: [],
-  })
-
+  const settings = resolveSettings(options)
+  const route = createRouter(settings)
   return {
-    issuer,
-    jwks,
-    metadata,
-    async issue(token: IssueOptions): Promise<string> {
-      return new SignJWT(tokenClaims(token, { issuer, audience, lifetime }, clock()))
-        .setProtectedHeader({ typ: 'at+jwt', alg: current.algorithm, kid: current.kid })
-        .sign(current.privateKey)
-    },
-    handler: documentHandler(
-      new Map<string, () => object>([
-        [jwksPath, jwks],
-        ...metadataPaths.map((path) => [path, metadata] as const),
-      ]),
-    ),
+    issuer: settings.issuer,
+    issue: async (token) => (await issueToken(settings, token)).token,
+    grant: async (granted) => grant(settings, granted),
+    refresh: async (refreshToken, request) => refresh(settings, refreshToken, request),
+    revokeGrant: async (grantId) => revokeGrant(settings, grantId),
+    exchange: async (exchanged) => exchange(settings, exchanged),
+    jwks: async () => ({ keys: await publishedKeys(settings.keys) }),
+    metadata: async () => issuerMetadata(settings),
+    handler: nodeHandler(route),
+    koa: () => koaHandler(route),
+    fetch: fetchHandler(route),
   }
 }

@@ -1,9 +1,17 @@
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/
 
-/** Where the documents of an issuer are served: paths on its own origin. */
+/** Where something is served: what the metadata says, and what a request names. */
+export interface Place {
+  readonly url: string
+  readonly path: string
+}
+
+/** Where the documents and endpoints of an issuer are: paths on its own origin. */
 export interface IssuerUrls {
-  readonly jwksUri: string
-  readonly jwksPath: string
+  readonly jwks: Place
+  readonly token: Place
+  readonly revocation: Place
+  readonly introspection: Place
   /** The place of RFC 8414 §3.1 (inserted) first, then the one of OpenID Connect Discovery (appended). */
   readonly metadataPaths: readonly [string, string]
 }
@@ -21,10 +29,14 @@ export function issuerUrls(issuer: string): IssuerUrls {
   if (/[?#]/.test(issuer) || url.username !== '' || url.password !== '') {
     throw new TypeError('"issuer" must have no query, no fragment and no credentials')
   }
+  const base = withoutTrailingSlash(issuer)
   const path = withoutTrailingSlash(url.pathname)
+  const place = (name: string): Place => ({ url: `${base}/${name}`, path: `${path}/${name}` })
   return {
-    jwksUri: `${withoutTrailingSlash(issuer)}/jwks`,
-    jwksPath: `${path}/jwks`,
+    jwks: place('jwks'),
+    token: place('token'),
+    revocation: place('revoke'),
+    introspection: place('introspect'),
     metadataPaths: [
       `/.well-known/oauth-authorization-server${path}`,
       `${path}/.well-known/openid-configuration`,

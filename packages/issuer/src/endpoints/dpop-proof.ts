@@ -1,0 +1,60 @@
+import { calculateJwkThumbprint, decodeProtectedHeader, EmbeddedJWK, errors, jwtVerify } from 'jose'
+import { KEY_KINDS } from '../algorithms.js'
+import type { TokenBinding } from '../tokens/binding.js'
+import type { ClientRequest } from './form-route.js'
+import { ProtocolError } from './protocol-error.js'
+
+/** Seconds that a proof is good for after its `iat`, and that a client's clock may be ahead. */
+const LONGEST_AGE = 60
+const SKEW = 10
+const LONGEST_PROOF = 8_192
+
+/**
+ * The key that a proof in the request is made with (RFC 9449 §4.3, §5); `undefined` without a proof. Each
+ * proof is taken once. Nonces are not asked for. Throws a ProtocolError.
+ */
+export async function dpopBinding(request: ClientRequest): Promise<TokenBinding | undefined> {
+  const { replay, urls, clock } = request.settings
+  const proof = request.request.headers['dpop']
+  if (proof === undefined) return undefined
+  if (typeof proof !== 'string' || proof.length > LONGEST_PROOF) throw invalid()
+  const { jkt, htm, htu, iat, jti } = await verified(proof, clock())
+  const age = clock() / 1000 - Number(iat)
+  const isNow = age <= LONGEST_AGE && age >= -SKEW
+  const isHere = htm === 'POST' && isSameUrl(htu, urls.token.url)
+  if (!isNow || !isHere || typeof jti !== 'string' || jti === '') throw invalid()
+  const key = JSON.stringify(['dpop', jkt, jti])
+  if (!(await replay.add(key, Number(iat) + LONGEST_AGE + 1))) throw invalid()
+  return { jkt }
+}
+
+async function verified(
+  proof: string,
+  now: number,
+): Promise<Readonly<Record<string, unknown>> & { readonly jkt: string }> {
+  try {
+    const { payload } = await jwtVerify(proof, EmbeddedJWK, {
+      typ: 'dpop+jwt',
+      algorithms: Object.keys(KEY_KINDS),
+      requiredClaims: ['htm', 'htu', 'iat', 'jti'],
+      currentDate: new Date(now),
+      clockTolerance: SKEW,
+    })
+    const { jwk = {} } = decodeProtectedHeader(proof)
+    return { ...payload, jkt: await calculateJwkThumbprint(jwk) }
+  } catch (error) {
+    if (error instanceof errors.JOSEError || error instanceof TypeError) throw invalid()
+    throw error
+  }
+}
+
+/** Without query and fragment, in normal form (RFC 9449 §4.3). */
+function isSameUrl(htu: unknown, expected: string): boolean {
+  if (typeof htu !== 'string' || !URL.canParse(htu)) return false
+  const url = new URL(htu)
+  return url.origin + url.pathname === new URL(expected).href
+}
+
+function invalid(): ProtocolError {
+  return new ProtocolError('invalid_dpop_proof', 'The DPoP proof is not valid here')
+}

@@ -1,0 +1,61 @@
+import type { JWTPayload } from 'jose'
+import type { IssueOptions } from '../tokens/issue-options.js'
+import type { TokenBinding } from '../tokens/binding.js'
+
+/** What {@link Issuer.exchange} exchanges, and for what. */
+export interface ExchangeOptions extends Pick<
+  IssueOptions,
+  'scope' | 'audience' | 'binding' | 'encryptTo' | 'contentEncryption' | 'lifetime'
+> {
+  /** An access token of this issuer, decrypted if it was encrypted. */
+  readonly subjectToken: string
+  /**
+   * What the sender of the subject token has proven, where that is bound: the caller has checked the
+   * DPoP proof or the certificate in the request that brought it. **Nothing here checks that.** Without
+   * it, or with another key, a bound token is refused: a stolen one would be laundered otherwise.
+   */
+  readonly subjectBinding?: TokenBinding
+  /** The client that asks: authenticated by the caller, before. The new token is given to it. */
+  readonly clientId: string
+  /** An access token of whoever acts for the subject. Default: the client itself acts. */
+  readonly actorToken?: string
+  /** As `subjectBinding`, for the actor token. */
+  readonly actorBinding?: TokenBinding
+}
+
+/** What an {@link ExchangePolicy} decides on. */
+export interface ExchangeRequest {
+  readonly clientId: string
+  /** The claims of the subject token, verified. */
+  readonly subject: JWTPayload
+  /** The claims of the actor token, verified, where there is one. */
+  readonly actor: JWTPayload | undefined
+  /** What the new token is to be for. */
+  readonly audience: readonly string[]
+  readonly scope: readonly string[]
+  /** What the new token is to be bound to. Without it, it is a bearer token. */
+  readonly binding: TokenBinding | undefined
+}
+
+/** What an exchange gives. Further claims of the subject token go along only if they are named here. */
+export interface ExchangeDecision {
+  readonly claims?: Readonly<Record<string, unknown>>
+}
+
+/**
+ * Decides whether a client may have a token for an audience, in the name of a subject. Anything but
+ * `true` or an {@link ExchangeDecision} refuses. Whether the client is one that the subject token was
+ * for (`subject.aud`), or was given to (`subject.client_id`), is for it to check.
+ */
+export type ExchangePolicy = (
+  request: ExchangeRequest,
+) => boolean | ExchangeDecision | Promise<boolean | ExchangeDecision>
+
+/** The token of an exchange. */
+export interface ExchangedToken {
+  readonly accessToken: string
+  readonly tokenType: 'Bearer' | 'DPoP'
+  /** Seconds until it expires: never later than the subject token. */
+  readonly expiresIn: number
+  readonly scope: string | undefined
+}

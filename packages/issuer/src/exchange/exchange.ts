@@ -1,0 +1,141 @@
+import {
+  assertAudience,
+  assertOptions,
+  assertText,
+  assertWhole,
+  isRecord,
+} from '../config/assert.js'
+import { GrantError, type GrantErrorReason } from '../grant-error.js'
+import type { Settings } from '../settings.js'
+import { assertBinding, bindingOf, isProven, type TokenBinding } from '../tokens/binding.js'
+import { issueToken } from '../tokens/issue-token.js'
+import { isSubset, scopeText, scopeValues } from '../tokens/scope.js'
+import type { TokenClaims } from '../tokens/token-claims.js'
+import { tokenTypeOf } from '../tokens/token-type.js'
+import { isEncrypted, verifyOwnToken } from '../tokens/verify-own-token.js'
+import { actingFor } from './acting-for.js'
+import type { ExchangeDecision, ExchangedToken, ExchangeOptions } from './exchange-options.js'
+import { inheritedOptions } from './inherited-options.js'
+
+/**
+ * Exchanges an access token of ours for another one (RFC 8693): for another audience, with no more scope
+ * and no more time, and with the name of whoever acts in it. `allowed`: scope values that the client
+ * may have at all.
+ */
+export async function exchange(
+  settings: Settings,
+  options: ExchangeOptions,
+  allowed?: readonly string[],
+): Promise<ExchangedToken> {
+  assertExchange(options)
+  if (!settings.exchange) throw new GrantError('exchange_off')
+  const { subjectToken, subjectBinding, actorToken, actorBinding, clientId, binding } = options
+  const { lifetime = settings.lifetime } = options
+  assertWhole('lifetime', lifetime, [1, settings.maxLifetime])
+  if (isEncrypted(subjectToken)) throw new GrantError('subject_token_encrypted')
+  const subject = await proven(settings, 'subject', subjectToken, subjectBinding)
+  const actor =
+    actorToken === undefined ? undefined : await proven(settings, 'actor', actorToken, actorBinding)
+
+  const audience = options.audience ?? settings.audience
+  if (audience === undefined) throw new GrantError('audience_unnamed')
+  const scope = exchangedScope(subject, options.scope, allowed)
+  const act = actingFor(subject, actor, clientId)
+  const request = { clientId, subject, actor, audience: [audience].flat(), scope, binding }
+  const extra = decided(await settings.exchange(request))
+
+  const { encryptTo, contentEncryption } = options
+  const { token, claims } = await issueToken(settings, {
+    ...inheritedOptions(subject),
+    subject: subject.sub,
+    clientId,
+    audience,
+    actor: act,
+    lifetime: remaining(settings, lifetime, actor ? [subject, actor] : [subject]),
+    ...(scope.length > 0 && { scope }),
+    ...(binding !== undefined && { binding }),
+    ...(encryptTo !== undefined && { encryptTo }),
+    ...(contentEncryption !== undefined && { contentEncryption }),
+    ...(extra.claims !== undefined && { claims: extra.claims }),
+  })
+  return {
+    accessToken: token,
+    tokenType: tokenTypeOf(claims),
+    expiresIn: claims.exp - claims.iat,
+    scope: scopeText(scope),
+  }
+}
+
+const OPTIONS = [
+  'subjectToken',
+  'subjectBinding',
+  'clientId',
+  'actorToken',
+  'actorBinding',
+  'audience',
+  'scope',
+  'binding',
+  'encryptTo',
+  'contentEncryption',
+  'lifetime',
+]
+
+function assertExchange(options: ExchangeOptions): void {
+  assertOptions('exchange', options, OPTIONS)
+  const { subjectToken, clientId, actorToken, audience, scope } = options
+  assertText('subjectToken', subjectToken)
+  assertText('clientId', clientId)
+  if (actorToken !== undefined) assertText('actorToken', actorToken)
+  if (audience !== undefined) assertAudience(audience)
+  scopeValues(scope)
+  for (const name of ['subjectBinding', 'actorBinding', 'binding'] as const) {
+    if (options[name] !== undefined) assertBinding(name, options[name])
+  }
+}
+
+/** The claims of a token of ours whose sender has proven whatever it is bound to. */
+async function proven(
+  settings: Settings,
+  which: 'subject' | 'actor',
+  token: string,
+  binding: TokenBinding | undefined,
+): Promise<TokenClaims> {
+  const claims = await verifyOwnToken(settings, token)
+  const invalid: GrantErrorReason = `${which}_token_invalid`
+  if (!claims) throw new GrantError(invalid)
+  const { cnf } = claims
+  if (cnf === undefined) return claims
+  const needed = bindingOf(cnf)
+  // Bound in a way that nobody can prove here.
+  if (!needed) throw new GrantError(invalid)
+  if (binding === undefined) throw new GrantError('binding_missing')
+  if (!isProven(needed, binding)) throw new GrantError('binding_mismatch')
+  return claims
+}
+
+function decided(decision: boolean | ExchangeDecision): ExchangeDecision {
+  if (decision === true) return {}
+  if (!isRecord(decision)) throw new GrantError('exchange_refused')
+  // `{ allowed: false }` must not pass for a yes.
+  assertOptions('an exchange decision', decision, ['claims'])
+  return decision
+}
+
+function exchangedScope(
+  { scope }: TokenClaims,
+  asked: string | readonly string[] | undefined,
+  allowed: readonly string[] | undefined,
+): readonly string[] {
+  const values = typeof scope === 'string' ? scopeValues(scope) : []
+  const given = allowed ? values.filter((value) => allowed.includes(value)) : values
+  if (asked === undefined) return given
+  const wanted = scopeValues(asked)
+  if (!isSubset(wanted, given)) throw new GrantError('scope_widened')
+  return wanted
+}
+
+/** Whole seconds: no longer than asked, nor than any of the tokens that it is made from. */
+function remaining({ clock }: Settings, lifetime: number, tokens: readonly TokenClaims[]): number {
+  const now = Math.floor(clock() / 1000)
+  return Math.min(lifetime, ...tokens.map(({ exp }) => exp - now))
+}
