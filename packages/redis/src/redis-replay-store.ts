@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { channel } from 'node:diagnostics_channel'
 import {
   CHANNELS,
@@ -14,6 +14,7 @@ import { assertNumber, resolveShared } from './options.js'
 import { plainError } from './plain-error.js'
 import { ADD_PROOF } from './replay-script.js'
 import { scriptRunner, type RedisClient, type ScriptRunner } from './script-runner.js'
+import { shortened } from './shortened.js'
 
 /** Options of {@link redisReplayStore}. */
 export interface RedisReplayStoreOptions {
@@ -35,8 +36,6 @@ export interface RedisReplayStoreOptions {
   clock?: () => number
 }
 
-// The name of a proof of ours is shorter; another caller's may be anything.
-const LONGEST_KEY = 512
 /** Milliseconds: three centuries. */
 const LONGEST_LIFE = 8_640_000_000_000
 
@@ -140,10 +139,4 @@ function tell(decision: 'refused' | 'allowed', error: string): void {
   if (!replay.hasSubscribers) return
   const message: ReplayMessage = { event: 'unavailable', store: 'redis', decision, error }
   replay.publish(message)
-}
-
-/** Names are bounded, and plain: what is long, or not printable ASCII, is told by a digest. */
-function shortened(key: string): string {
-  if (key.length <= LONGEST_KEY && /^[\x20\x21\x24-\x7e]*$/.test(key)) return key
-  return `#${createHash('sha256').update(key, 'utf16le').digest('hex')}#`
 }

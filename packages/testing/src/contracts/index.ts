@@ -1,5 +1,6 @@
 export { adapterContract } from './adapter-contract.js'
 export { coveredRows } from './covered-rows.js'
+export { refreshTokenStoreContract } from './refresh-token-store-contract.js'
 export { replayStoreContract } from './replay-store-contract.js'
 export { revocationListContract } from './revocation-list-contract.js'
 
@@ -12,6 +13,13 @@ export type {
   StartContractServer,
 } from './application.js'
 export type { CoreUnderTest, PolicyUnderTest, VerifierUnderTest } from './core-under-test.js'
+export type {
+  FamilyUnderTest,
+  RefreshTokenStoreContractOptions,
+  RefreshTokenStoreUnderTest,
+  RefreshTokenStoreWorld,
+  RotationUnderTest,
+} from './refresh-token-store-contract.js'
 export type {
   ReplayStoreContractOptions,
   ReplayStoreUnderTest,
