@@ -1,8 +1,8 @@
-import { generateKeyPairSync } from 'node:crypto'
+import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { createLocalJWKSet, decodeProtectedHeader, jwtVerify } from 'jose'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { CreateIssuerOptions, Issuer, SigningAlgorithm, SigningKey } from '../src/index.js'
-import { createIssuer, generateSigningKey } from '../src/index.js'
+import { createIssuer, generateSigningKey, memoryRefreshTokenStore } from '../src/index.js'
 
 const ISSUER = 'https://id.example.com'
 const AUDIENCE = 'https://api.example.com'
@@ -17,7 +17,7 @@ beforeAll(async () => {
 })
 
 const verify = async (token: string, by: Issuer = issuer) =>
-  jwtVerify(token, createLocalJWKSet(by.jwks()), {
+  jwtVerify(token, createLocalJWKSet(await by.jwks()), {
     issuer: ISSUER,
     typ: 'at+jwt',
     currentDate: new Date(NOW),
@@ -68,7 +68,7 @@ describe('issue', () => {
     const rotated = createIssuer({ issuer: ISSUER, audience: AUDIENCE, keys })
     const token = await rotated.issue({ subject: 'u1', clientId: 'c1' })
     expect(decodeProtectedHeader(token).kid).toBe('new')
-    expect(rotated.jwks().keys.map(({ kid }) => kid)).toEqual(['new', 'k1'])
+    expect((await rotated.jwks()).keys.map(({ kid }) => kid)).toEqual(['new', 'k1'])
   })
 
   it('takes audience, lifetime, a list of scopes and further claims for one token', async () => {
@@ -135,23 +135,58 @@ describe('issue', () => {
 })
 
 describe('the documents', () => {
-  it('publish public halves only', () => {
-    expect(issuer.jwks()).toEqual({ keys: [key.publicJwk] })
-    expect(JSON.stringify(issuer.jwks())).not.toContain('"d"')
+  it('publish public halves only', async () => {
+    expect(await issuer.jwks()).toEqual({ keys: [key.publicJwk] })
+    expect(JSON.stringify(await issuer.jwks())).not.toContain('"d"')
   })
 
-  it('are copies', () => {
-    issuer.jwks().keys.length = 0
-    Object.assign(issuer.jwks().keys[0] ?? {}, { kid: 'other' })
-    expect(issuer.jwks().keys[0]?.kid).toBe('k1')
+  it('are copies', async () => {
+    const { keys } = await issuer.jwks()
+    Object.assign(keys[0] ?? {}, { kid: 'other' })
+    keys.length = 0
+    expect((await issuer.jwks()).keys[0]?.kid).toBe('k1')
   })
 
-  it('name the issuer exactly as it was given', () => {
+  it('name the issuer exactly as it was given, and nothing that is not served', async () => {
     const slash = createIssuer({ issuer: `${ISSUER}/`, keys: [key] })
-    expect(slash.metadata()).toEqual({
+    expect(await slash.metadata()).toEqual({
       issuer: `${ISSUER}/`,
       jwks_uri: `${ISSUER}/jwks`,
       response_types_supported: [],
+    })
+  })
+
+  it('name every endpoint that is on', async () => {
+    const secret = randomBytes(24).toString('base64url')
+    const all = createIssuer({
+      issuer: ISSUER,
+      keys: [key, await generateSigningKey('RS256')],
+      clients: [{ clientId: 'c1', secret }],
+      refresh: { store: memoryRefreshTokenStore() },
+      exchange: () => false,
+      endpoints: { token: true, revocation: true, introspection: true },
+    })
+    expect(await all.metadata()).toMatchObject({
+      token_endpoint: `${ISSUER}/token`,
+      grant_types_supported: [
+        'client_credentials',
+        'refresh_token',
+        'urn:ietf:params:oauth:grant-type:token-exchange',
+      ],
+      token_endpoint_auth_methods_supported: [
+        'client_secret_basic',
+        'client_secret_post',
+        'private_key_jwt',
+        'none',
+      ],
+      revocation_endpoint: `${ISSUER}/revoke`,
+      introspection_endpoint: `${ISSUER}/introspect`,
+      introspection_endpoint_auth_methods_supported: [
+        'client_secret_basic',
+        'client_secret_post',
+        'private_key_jwt',
+      ],
+      introspection_signing_alg_values_supported: ['ES256', 'RS256'],
     })
   })
 })
@@ -181,14 +216,36 @@ describe('createIssuer', () => {
     expect(() => createIssuer({ issuer: url, keys: [key] })).toThrow('"issuer"')
   })
 
-  it.each<[string, () => Partial<Record<keyof CreateIssuerOptions, unknown>>]>([
+  it.each<[string, () => Readonly<Record<string, unknown>>]>([
     ['issuer', () => ({ issuer: undefined })],
     ['audience', () => ({ audience: '' })],
     ['audience', () => ({ audience: ['a', 1] })],
     ['lifetime', () => ({ lifetime: 0.5 })],
     ['lifetime', () => ({ lifetime: '300' })],
     ['clock', () => ({ clock: 1 })],
+    ['maxLifetime', () => ({ maxLifetime: 86_401 })],
+    ['lifetime', () => ({ lifetime: 4_000 })],
+    ['encryptTo', () => ({ encryptTo: null })],
+    ['contentEncryption', () => ({ contentEncryption: 'dir' })],
+    ['revocation', () => ({ revocation: {} })],
+    ['exchange', () => ({ exchange: true })],
+    ['replay', () => ({ replay: {} })],
+    ['refresh.store', () => ({ refresh: { store: {} } })],
+    ['refresh.lifetime', () => ({ refresh: { store: store(), lifetime: 1e9 } })],
+    ['refresh.idleLifetime', () => ({ refresh: { store: store(), idleLifetime: Infinity } })],
+    [
+      'refresh.idleLifetime',
+      () => ({ refresh: { store: store(), lifetime: 60, idleLifetime: 61 } }),
+    ],
+    ['refresh.retryWindow', () => ({ refresh: { store: store(), retryWindow: 61 } })],
+    ['grace', () => ({ refresh: { store: store(), grace: 5 } })],
+    ['clients', () => ({ endpoints: { token: true } })],
+    ['endpoints.revocation', () => ({ endpoints: { revocation: true }, clients: [] })],
+    ['endpoints.token', () => ({ endpoints: { token: 'yes' }, clients: [] })],
+    ['authorization', () => ({ endpoints: { authorization: true }, clients: [] })],
+    ['lifeTime', () => ({ lifeTime: 60 })],
     ['keys', () => ({ keys: undefined })],
+    ['keys', () => ({ keys: { signingKey: () => key } })],
     ['keys', () => ({ keys: [] })],
     ['keys', () => ({ keys: [key, key] })],
     ['keys', () => ({ keys: [{ ...key, kid: 'other' }] })],
@@ -197,7 +254,7 @@ describe('createIssuer', () => {
     ['keys', () => ({ keys: [{ ...key, publicJwk: { ...key.publicJwk, d: 'x' } }] })],
     ['keys', () => ({ keys: [{ ...key, privateKey: publicHalf() }] })],
   ])('names a wrong "%s" (%#)', (option, changes) => {
-    const options = { issuer: ISSUER, keys: [key], ...changes() } as CreateIssuerOptions
+    const options = { issuer: ISSUER, keys: [key], ...changes() } as unknown as CreateIssuerOptions
     expect(() => createIssuer(options)).toThrow(TypeError)
     expect(() => createIssuer(options)).toThrow(`"${option}"`)
   })
@@ -206,3 +263,5 @@ describe('createIssuer', () => {
 function publicHalf() {
   return generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey
 }
+
+const store = () => memoryRefreshTokenStore()

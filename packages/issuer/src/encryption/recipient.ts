@@ -40,7 +40,11 @@ export async function encryptionFor(
 ): Promise<Encryption | undefined> {
   const enc = options.contentEncryption ?? defaults.contentEncryption
   assertContentEncryption(enc)
-  const to = options.encryptTo ?? (await recipientOf(defaults.encryptTo, audience))
+  // `null` is no key, and no leave to go without one.
+  const to =
+    options.encryptTo === undefined
+      ? await recipientOf(defaults.encryptTo, audience)
+      : options.encryptTo
   return to === undefined ? undefined : { ...recipient(to), enc }
 }
 
