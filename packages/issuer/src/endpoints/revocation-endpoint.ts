@@ -2,7 +2,7 @@ import type { EndpointResponse } from '../http/endpoint-request.js'
 import { readToken } from '../refresh/opaque-token.js'
 import { readGrant } from '../refresh/stored-grant.js'
 import { revokeGrant } from '../revocation/withdraw.js'
-import { isEncrypted, verifyOwnToken } from '../tokens/verify-own-token.js'
+import { isEncrypted, readOwnToken } from '../tokens/verify-own-token.js'
 import type { ClientRequest } from './form-route.js'
 import { ProtocolError } from './protocol-error.js'
 import { NO_STORE } from './responses.js'
@@ -38,7 +38,8 @@ async function revokeAccessToken(
   const { issuer, revocation } = settings
   // Only its recipient can read it. Its refresh token, or its grant, can be revoked.
   if (isEncrypted(token)) throw unsupported('Encrypted access tokens cannot be revoked here')
-  const claims = await verifyOwnToken(settings, token)
+  // Withdrawn or not: it may be the second try, after the first got half way.
+  const claims = await readOwnToken(settings, token)
   if (!claims) return
   if (claims.client_id !== client.clientId) throw ofAnotherClient()
   if (!revocation) throw unsupported('Access tokens cannot be revoked here')

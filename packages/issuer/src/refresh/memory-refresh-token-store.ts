@@ -16,6 +16,10 @@ export interface MemoryRefreshTokenStoreOptions {
 
 /** A {@link RefreshTokenStore} of this process. */
 export interface MemoryRefreshTokenStore extends RefreshTokenStore {
+  add(family: RefreshTokenFamily): void
+  find(grantId: string): RefreshTokenFamily | undefined
+  rotate(rotation: RefreshTokenRotation): RotationOutcome
+  revoke(grantId: string): boolean
   /** Grants held, with some that have expired already. */
   readonly size: number
 }

@@ -17,10 +17,18 @@ export async function verifyOwnToken(
   settings: Settings,
   token: string,
 ): Promise<TokenClaims | undefined> {
+  const claims = await readOwnToken(settings, token)
+  return claims && !(await isWithdrawn(settings, claims)) ? claims : undefined
+}
+
+/** The same, withdrawn or not. */
+export async function readOwnToken(
+  settings: Settings,
+  token: string,
+): Promise<TokenClaims | undefined> {
   if (token.length > LONGEST_TOKEN) return undefined
   const keys = createLocalJWKSet({ keys: await publishedKeys(settings.keys) })
-  const claims = await verified(token, keys, settings)
-  return claims && !(await isWithdrawn(settings, claims)) ? claims : undefined
+  return verified(token, keys, settings)
 }
 
 async function verified(
