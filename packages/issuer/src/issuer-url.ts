@@ -1,7 +1,7 @@
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/
 
 /** Where something is served: what the metadata says, and what a request names. */
-export interface Place {
+interface Place {
   readonly url: string
   readonly path: string
 }

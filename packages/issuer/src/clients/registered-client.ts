@@ -18,16 +18,12 @@ export interface RegisteredClient {
 }
 
 /** How a client shows who it is. */
-export type ClientCredential =
+type ClientCredential =
   | { readonly kind: 'secret'; readonly hashes: readonly string[] }
   | { readonly kind: 'keys'; readonly jwks: JSONWebKeySet }
   | { readonly kind: 'none' }
 
-export const GRANT_TYPES: readonly GrantType[] = [
-  'client_credentials',
-  'refresh_token',
-  'token_exchange',
-]
+const GRANT_TYPES: readonly GrantType[] = ['client_credentials', 'refresh_token', 'token_exchange']
 
 const MEMBERS: readonly (keyof IssuerClient)[] = [
   ...(['clientId', 'secret', 'secretHash', 'jwks', 'public'] as const),
@@ -89,10 +85,14 @@ function assertPublicKey(jwk: JWK): void {
     throw new TypeError('"clients.jwks" must hold public keys only')
   }
   assertText('clients.jwks.kty', jwk.kty)
+  let bits: number | undefined
   try {
-    createPublicKey({ key: jwk, format: 'jwk' })
+    bits = createPublicKey({ key: jwk, format: 'jwk' }).asymmetricKeyDetails?.modulusLength
   } catch (cause) {
     throw new TypeError('"clients.jwks" must hold keys that can be read', { cause })
+  }
+  if (bits !== undefined && bits < 2048) {
+    throw new TypeError('"clients.jwks" must hold RSA keys of at least 2048 bits')
   }
 }
 

@@ -9,7 +9,7 @@ import {
   type KeyManagement,
 } from './algorithms.js'
 
-export type { ContentEncryption, KeyManagement } from './algorithms.js'
+export type { ContentEncryption } from './algorithms.js'
 
 /** A public JWK, or a JWK Set or list: the first key in it that is for encryption. */
 export type EncryptTo = JWK | JSONWebKeySet | readonly JWK[]

@@ -1,7 +1,7 @@
 import type { GrantType } from '../clients/issuer-client.js'
 import type { Settings } from '../settings.js'
 
-export const TOKEN_EXCHANGE = 'urn:ietf:params:oauth:grant-type:token-exchange'
+const TOKEN_EXCHANGE = 'urn:ietf:params:oauth:grant-type:token-exchange'
 
 /** The values of `grant_type` that the token endpoint takes, as the options switch them on. */
 export function grantTypesOf({ refresh, exchange }: Settings): readonly string[] {

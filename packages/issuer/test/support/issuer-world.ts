@@ -96,7 +96,7 @@ export async function issuerWorld(
       const { payload } = await jwtVerify(token, createLocalJWKSet(await made.jwks()), {
         issuer: made.issuer,
         typ: 'at+jwt',
-        currentDate: new Date(clock()),
+        currentDate: new Date((changes.clock ?? clock)()),
       })
       return payload
     },
