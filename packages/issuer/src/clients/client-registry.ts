@@ -1,6 +1,6 @@
 import { assertFunction } from '../config/assert.js'
 import type { ClientLookup, IssuerClient } from './issuer-client.js'
-import { registeredClient, type RegisteredClient } from './registered-client.js'
+import { isClientId, registeredClient, type RegisteredClient } from './registered-client.js'
 
 /** Finds a client; rejects where the lookup of the application fails, or gives one that is none. */
 export type ClientRegistry = (clientId: string) => Promise<RegisteredClient | undefined>
@@ -19,6 +19,8 @@ export function clientRegistry(clients: readonly IssuerClient[] | ClientLookup):
 function lookedUp(lookup: ClientLookup): ClientRegistry {
   assertFunction('clients', lookup)
   return async (clientId) => {
+    // What no client can be called is not worth a query.
+    if (!isClientId(clientId)) return undefined
     const client = await lookup(clientId)
     if (client === undefined) return undefined
     // A database that compares without regard to case would make two clients one.

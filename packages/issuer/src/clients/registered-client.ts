@@ -30,12 +30,16 @@ const MEMBERS: readonly (keyof IssuerClient)[] = [
   ...(['grantTypes', 'audiences', 'scopes', 'resources'] as const),
 ]
 
+/** RFC 6749 appendix A.1, and of bounded length. */
+export function isClientId(value: unknown): value is string {
+  return typeof value === 'string' && /^[\x20-\x7e]{1,256}$/.test(value)
+}
+
 /** Checks a client as it was registered. Throws a TypeError that names what is wrong. */
 export function registeredClient(client: IssuerClient): RegisteredClient {
   assertOptions('clients', client, MEMBERS)
   const { clientId, grantTypes = [], audiences, scopes = [], resources = [] } = client
-  // RFC 6749 appendix A.1
-  if (typeof clientId !== 'string' || !/^[\x20-\x7e]{1,256}$/.test(clientId)) {
+  if (!isClientId(clientId)) {
     throw new TypeError('"clients.clientId" must be 1 to 256 characters of printable ASCII')
   }
   if (!Array.isArray(grantTypes) || !grantTypes.every((one) => GRANT_TYPES.includes(one))) {

@@ -9,11 +9,19 @@ const LONGEST_AGE = 60
 const SKEW = 10
 const LONGEST_PROOF = 8_192
 
+/** A proof that is good, as far as can be told without knowing whether it was used. */
+export interface DpopProof {
+  readonly binding: TokenBinding
+  /** Takes the proof, which works once. Rejects with a ProtocolError if it was taken before. */
+  take(): Promise<void>
+}
+
 /**
- * The key that a proof in the request is made with (RFC 9449 §4.3, §5); `undefined` without a proof. Each
- * proof is taken once. Nonces are not asked for. Throws a ProtocolError.
+ * The proof in a request (RFC 9449 §4.3, §5); `undefined` without one. It is remembered when it is taken, and
+ * that comes last: whoever gets no token fills no memory either. Nonces are not asked for. Throws a
+ * ProtocolError.
  */
-export async function dpopBinding(request: ClientRequest): Promise<TokenBinding | undefined> {
+export async function dpopProof(request: ClientRequest): Promise<DpopProof | undefined> {
   const { replay, urls, clock } = request.settings
   const proof = request.request.headers['dpop']
   if (proof === undefined) return undefined
@@ -23,9 +31,13 @@ export async function dpopBinding(request: ClientRequest): Promise<TokenBinding 
   const isNow = age <= LONGEST_AGE && age >= -SKEW
   const isHere = htm === 'POST' && isSameUrl(htu, urls.token.url)
   if (!isNow || !isHere || typeof jti !== 'string' || jti === '') throw invalid()
-  const key = JSON.stringify(['dpop', jkt, jti])
-  if (!(await replay.add(key, Number(iat) + LONGEST_AGE + 1))) throw invalid()
-  return { jkt }
+  return {
+    binding: { jkt },
+    async take() {
+      const key = JSON.stringify(['dpop', jkt, jti])
+      if (!(await replay.add(key, Number(iat) + LONGEST_AGE + 1))) throw invalid()
+    },
+  }
 }
 
 async function verified(

@@ -5,7 +5,7 @@ import { refresh } from '../refresh/refresh.js'
 import { issueToken } from '../tokens/issue-token.js'
 import { scopeText } from '../tokens/scope.js'
 import { tokenTypeOf } from '../tokens/token-type.js'
-import { dpopBinding } from './dpop-proof.js'
+import { dpopProof } from './dpop-proof.js'
 import type { ClientRequest } from './form-route.js'
 import { grantTypeNamed, grantTypesOf } from './grant-types.js'
 import { ProtocolError } from './protocol-error.js'
@@ -47,13 +47,15 @@ function required({ form }: ClientRequest, name: string): string {
 async function clientCredentials(request: ClientRequest): Promise<Granted> {
   const { settings, client } = request
   const scope = allowedScope(request)
-  const binding = await dpopBinding(request)
+  const audience = allowedAudience(request)
+  const proof = await dpopProof(request)
+  await proof?.take()
   const { token, claims } = await issueToken(settings, {
     subject: client.clientId,
     clientId: client.clientId,
-    audience: allowedAudience(request),
+    audience,
     ...(scope.length > 0 && { scope }),
-    ...(binding && { binding }),
+    ...(proof && { binding: proof.binding }),
   })
   return {
     access_token: token,
@@ -69,13 +71,14 @@ async function refreshed(request: ClientRequest): Promise<Granted> {
   const presented = required(request, 'refresh_token')
   const scope = askedScope(form)
   const audience = askedAudiences(form)
-  const binding = await dpopBinding(request)
-  const granted = await refresh(settings, presented, {
+  const proof = await dpopProof(request)
+  const asked = {
     clientId,
     ...(scope !== undefined && { scope }),
     ...(audience.length > 0 && { audience: oneOrAll(audience) }),
-    ...(binding && { binding }),
-  })
+    ...(proof && { binding: proof.binding }),
+  }
+  const granted = await refresh(settings, presented, asked, async () => proof?.take())
   return {
     access_token: granted.accessToken,
     token_type: granted.tokenType,
@@ -103,7 +106,9 @@ async function exchanged(request: ClientRequest): Promise<Granted> {
   }
   const scope = askedScope(form)
   // Proof by the client, of its own key: it is the sender of a bound subject token, or nobody here is.
-  const binding = await dpopBinding(request)
+  const proof = await dpopProof(request)
+  await proof?.take()
+  const binding = proof?.binding
   const proven = binding && { binding, subjectBinding: binding, actorBinding: binding }
   const options = {
     subjectToken,

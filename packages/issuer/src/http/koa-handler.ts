@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { EndpointRouter } from './endpoint-request.js'
-import { nodeRequest, pathOf } from './node-request.js'
+import { isCutShort, nodeRequest, pathOf } from './node-request.js'
 
 /** What is used of a context of Koa 2 or 3. */
 export interface KoaContext {
@@ -27,7 +27,7 @@ export function koaHandler(route: EndpointRouter): KoaHandler {
     }
     const { status, headers, body } = await answer
     for (const [name, value] of Object.entries(headers)) ctx.set(name, value)
-    if (!req.complete) ctx.set('Connection', 'close')
+    if (isCutShort(req)) ctx.set('Connection', 'close')
     ctx.status = status
     // Bytes, to which Koa adds no type; no body at all would make it change the status.
     ctx.body = Buffer.from(body ?? '')

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { EndpointResponse, EndpointRouter } from './endpoint-request.js'
-import { nodeRequest } from './node-request.js'
+import { isCutShort, nodeRequest } from './node-request.js'
 
 /**
  * A listener of `node:http`, and middleware of Express, Connect and Nest. Where there is a `next` it is
@@ -26,8 +26,7 @@ function send(req: IncomingMessage, res: ServerResponse, response: EndpointRespo
   const { status, headers, body } = response
   // Gone, or answered by a time limit of the application.
   if (res.destroyed || res.headersSent) return
-  // What is left of a body that is not read would be taken for the next request.
-  const close = req.complete ? {} : { Connection: 'close' }
+  const close = isCutShort(req) ? { Connection: 'close' } : {}
   const length = body === undefined ? {} : { 'Content-Length': Buffer.byteLength(body) }
   for (const [name, value] of Object.entries({ ...headers, ...length, ...close })) {
     res.setHeader(name, value)

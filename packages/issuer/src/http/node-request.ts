@@ -34,6 +34,14 @@ function distinct({ headersDistinct }: IncomingMessage): EndpointRequest['header
   )
 }
 
+/**
+ * Whether a body is on its way that nobody reads: the rest of it would be taken for the next request, so
+ * the connection has to end. HTTP/2 ends streams by itself.
+ */
+export function isCutShort({ complete, httpVersionMajor }: IncomingMessage): boolean {
+  return !complete && httpVersionMajor === 1
+}
+
 /** A body that somebody has read is gone from the stream: then it is taken from what became of it. */
 async function receivedBody(req: IncomingMessage, parsed: unknown): Promise<ReceivedBody> {
   if (!req.readableDidRead) {

@@ -31,9 +31,15 @@ export async function grant(settings: Settings, options: GrantOptions): Promise<
 }
 
 /** What an access token of a grant says. */
-export function tokenOptions(grant: StoredGrant, grantId: string): IssueOptions {
-  const { bindRefreshToken: _bind, grantedAt: _at, ...token } = grant
-  return { ...token, grantId }
+export function tokenOptions(
+  { maxLifetime }: Settings,
+  grant: StoredGrant,
+  grantId: string,
+): IssueOptions {
+  const { bindRefreshToken: _bind, grantedAt: _at, lifetime, ...token } = grant
+  // What may be asked for has perhaps become less since it was granted.
+  const bounded = lifetime === undefined ? {} : { lifetime: Math.min(lifetime, maxLifetime) }
+  return { ...token, ...bounded, grantId }
 }
 
 export function grantedTokens(issued: IssuedToken, refresh: OpaqueToken): GrantedTokens {

@@ -103,14 +103,22 @@ class MapStore implements MemoryRefreshTokenStore {
   }
 
   #live(grantId: string): Entry | undefined {
+    const now = this.#now()
     const entry = this.#entries.get(grantId)
-    if (!entry || entry.family.expiresAt > this.#clock() / 1000) return entry
+    if (!entry || entry.family.expiresAt > now) return entry
     this.#entries.delete(grantId)
     return undefined
   }
 
-  #sweep(): void {
+  /** Seconds. A clock without a number must not make everything look expired. */
+  #now(): number {
     const now = this.#clock() / 1000
+    if (Number.isFinite(now)) return now
+    throw new Error('the refresh token store does not know the time')
+  }
+
+  #sweep(): void {
+    const now = this.#now()
     if (now - this.#sweptAt < SWEEP_EVERY && now >= this.#sweptAt) return
     this.#sweptAt = now
     for (const [grantId, { family }] of this.#entries) {

@@ -16,12 +16,14 @@ import { assertProven, narrowed, readGrant, type StoredGrant } from './stored-gr
  * Uses a refresh token: a new access token, and a new refresh token in its place (RFC 9700 §4.14.2).
  *
  * Whoever may not use it changes nothing by trying: client and binding come first. The access token is
- * made before the step that cannot be taken back, so that nothing of ours can fail after it.
+ * made before the step that cannot be taken back, so that nothing of ours can fail after it. `confirm` is
+ * called just before that step.
  */
 export async function refresh(
   settings: Settings,
   refreshToken: string,
   request: RefreshRequest,
+  confirm?: () => Promise<void>,
 ): Promise<GrantedTokens> {
   const { store, idleLifetime, retryWindow } = refreshSettings(settings)
   assertRequest(request)
@@ -35,9 +37,10 @@ export async function refresh(
   assertProven(grant, request.binding)
   await assertNotRevoked(settings, family, grant)
 
-  const token = tokenOptions(narrowed(grant, request), family.grantId)
+  const token = tokenOptions(settings, narrowed(grant, request), family.grantId)
   const issued = await issueToken(settings, token)
   const next = nextToken(refreshToken)
+  await confirm?.()
   const outcome = await store.rotate({
     grantId: family.grantId,
     from: presented.digest,

@@ -191,6 +191,18 @@ describe('clients that a function looks up', () => {
     await other.close()
   })
 
+  it('are not looked up by what no client is called', async () => {
+    const asked: string[] = []
+    const other = await start((clientId) => void asked.push(clientId))
+    const url = `${other.issuer.issuer}/token`
+    for (const id of ['x'.repeat(257), 'a\nb', '\u{e9}']) {
+      const answer = await postForm(url, FORM, basic(id, 's'.repeat(32)))
+      expect(outcomeOf(answer)).toBe('401 invalid_client')
+    }
+    expect(asked).toEqual([])
+    await other.close()
+  })
+
   it.each<[string, ClientLookup]>([
     ['fails', () => Promise.reject(new Error('the database is away'))],
     ['gives another client', () => service('s'.repeat(32))],

@@ -276,6 +276,22 @@ describe('a DPoP proof', () => {
     expect(errorOf(await send(headers))).toEqual([400, 'invalid_dpop_proof'])
   })
 
+  it('is not remembered for whoever gets no token', async () => {
+    const remembered: string[] = []
+    const replay = { add: (name: string) => remembered.push(name) > 0 }
+    const other = await issuerWorld({ replay })
+    const url = `${other.issuer.issuer}/token`
+    const headers = await proof({ htu: url, iat: other.clock.now() })
+    const refused = { grant_type: 'refresh_token', refresh_token: 'A'.repeat(64), client_id: 'app' }
+    expect(errorOf(await postForm(url, refused, headers))).toEqual([400, 'invalid_grant'])
+    expect(remembered).toEqual([])
+    const { refreshToken } = await other.issuer.grant({ subject: 'u1', clientId: 'app' })
+    const good = { ...refused, refresh_token: refreshToken }
+    expect((await postForm(url, good, headers)).json['token_type']).toBe('DPoP')
+    expect(remembered).toHaveLength(1)
+    await other.close()
+  })
+
   it.each<[string, () => Promise<object> | object]>([
     ['for another method', () => proof({ htm: 'GET' })],
     ['for another place', () => proof({ htu: `${world.issuer.issuer}/revoke` })],

@@ -89,6 +89,15 @@ const FRAMEWORKS: Readonly<Record<string, Start>> = {
       app.get('/home', (_req, res) => void res.send('home'))
       return app
     }),
+  // Its `body` is an empty object then, of a body that nobody has read.
+  'Express 4 with a parser of JSON': (issuerFor) =>
+    serve((origin) => {
+      const app = express4()
+      app.use(express4.json())
+      app.use(issuerFor(origin).handler)
+      app.get('/home', (_req, res) => void res.send('home'))
+      return app
+    }),
   Koa: (issuerFor) =>
     serve((origin) => {
       const app = new Koa()

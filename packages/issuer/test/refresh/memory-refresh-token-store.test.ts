@@ -30,6 +30,17 @@ describe('the memory of a refresh token store', () => {
     expect(store.size).toBe(1)
   })
 
+  it('keeps everything while its clock gives no number', () => {
+    let time = clock()
+    const store = memoryRefreshTokenStore({ clock: () => time })
+    store.add(family('a'))
+    time = Number.NaN
+    expect(() => store.find('a')).toThrow('the time')
+    expect(() => store.add(family('b'))).toThrow('the time')
+    time = clock()
+    expect(store.find('a')).toMatchObject({ grantId: 'a' })
+  })
+
   it.each([
     ['maxEntries', { maxEntries: 0 }],
     ['maxEntries', { maxEntries: Number.NaN }],

@@ -245,6 +245,20 @@ describe('a refresh token that is used twice', () => {
     expect(await reasonOf(issuer.refresh(late.refreshToken, web))).toBe('refresh_token_replayed')
   })
 
+  it('keeps to a lifetime that became shorter since it was granted', async () => {
+    const store = memoryRefreshTokenStore({ clock })
+    const { refreshToken } = await issuerWith({ store }).grant({
+      subject: 'u1',
+      clientId: 'web',
+      lifetime: 3_600,
+    })
+    const next = await issuerWith({ store }, { maxLifetime: 60, lifetime: 60 }).refresh(
+      refreshToken,
+      web,
+    )
+    expect(next.expiresIn).toBe(60)
+  })
+
   it('is not used up by a failure of ours', async () => {
     let isSealed = false
     const keys: KeySource = {
