@@ -31,7 +31,7 @@ const outage = { stop: async () => server.kill(), start: async () => server.star
 for (const [name, connect] of Object.entries(CLIENTS)) {
   const create = async (): Promise<RefreshTokenStoreWorld> => {
     const [one, other] = [await connect(server.port), await connect(server.port)]
-    const options = { prefix: `${name}:`, timeout: 1_000 }
+    const options = { prefix: `${name}:`, timeout: 4_000 }
     return {
       store: redisRefreshTokenStore(one.client, options),
       another: redisRefreshTokenStore(other.client, options),
@@ -48,7 +48,7 @@ async function issuerOver(client: RedisClient, prefix: string): Promise<Issuer> 
     issuer: 'https://id.example',
     audience: 'https://rs.example',
     keys: [await generateSigningKey()],
-    refresh: { store: redisRefreshTokenStore(client, { prefix }) },
+    refresh: { store: redisRefreshTokenStore(client, { prefix, timeout: 4_000 }) },
   })
 }
 
