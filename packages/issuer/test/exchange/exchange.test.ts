@@ -4,7 +4,6 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import {
   createIssuer,
   generateSigningKey,
-  GrantError,
   type CreateIssuerOptions,
   type ExchangeOptions,
   type ExchangePolicy,
@@ -12,6 +11,7 @@ import {
   type SigningKey,
 } from '../../src/index.js'
 import { AUDIENCE, issuerWorld, OTHER_AUDIENCE, type IssuerWorld } from '../support/issuer-world.js'
+import { reasonOf } from '../support/refresh-world.js'
 import { thumbprint } from '../support/thumbprint.js'
 
 let world: IssuerWorld
@@ -45,15 +45,6 @@ const goodClaims = (changes: object = {}): JWTPayload => ({
   jti: randomUUID(),
   ...changes,
 })
-
-async function reasonOf(refused: Promise<unknown>): Promise<string> {
-  const error: unknown = await refused.then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  )
-  if (error instanceof GrantError) return error.reason
-  throw new Error('it was not refused', { cause: error })
-}
 
 describe('an exchanged token', () => {
   it('is for another audience, of the same subject, and says who acts', async () => {
