@@ -2,6 +2,11 @@ export { clientSecretHash } from './clients/client-secret.js'
 export { createIssuer } from './create-issuer.js'
 export { GrantError } from './grant-error.js'
 export { memoryRefreshTokenStore } from './refresh/memory-refresh-token-store.js'
+export { createKeyRing } from './keys/create-key-ring.js'
+export { fileKeyStore } from './keys/file-key-store.js'
+export { KEY_RING_CHANNEL } from './keys/key-ring-channel.js'
+export { KeyRingError } from './keys/key-ring-error.js'
+export { memoryKeyStore } from './keys/memory-key-store.js'
 export { generateSigningKey } from './signing-key.js'
 
 export type { SigningAlgorithm } from './algorithms.js'
@@ -25,6 +30,11 @@ export type { FetchHandler } from './http/fetch-handler.js'
 export type { KoaContext, KoaHandler } from './http/koa-handler.js'
 export type { NodeHandler } from './http/node-handler.js'
 export type { KeySource } from './key-source.js'
+export type { KeyRingMessage } from './keys/key-ring-channel.js'
+export type { KeyRingErrorReason } from './keys/key-ring-error.js'
+export type { KeyRingOptions } from './keys/ring-options.js'
+export type { KeyRing, KeyRingStatus, KeyStatus, RotateOptions, Rotation } from './keys/key-ring.js'
+export type { KeyStore, StoredRing } from './keys/key-store.js'
 export type {
   GrantedTokens,
   GrantOptions,

@@ -5,15 +5,38 @@ import type { SigningKey } from './signing-key.js'
 
 /** Where the issuer has its keys from: a key ring that changes them, or whatever holds yours. */
 export interface KeySource {
+  /** Waited for before either of the others is asked; rejects where no key may be used now. */
+  ready?(): Promise<void>
   /** The key that signs now. Asked for every token. */
   signingKey(): SigningKey | Promise<SigningKey>
   /** The keys to publish: the one that signs, those to come, and those that old tokens still need. */
   publicKeys(): readonly JWK[] | Promise<readonly JWK[]>
+  /** The longest life, in seconds, of a token that they may sign. Default: as long as the issuer allows. */
+  readonly tokenLifetime?: number
+}
+
+/** What the rest of the issuer asks for keys. */
+export interface ReadyKeys {
+  signingKey(): Promise<SigningKey>
+  publicKeys(): Promise<readonly JWK[]>
 }
 
 /** Takes a list for a source that never changes. Throws a TypeError that names `keys`. */
-export function keySource(keys: readonly SigningKey[] | KeySource): KeySource {
-  if (isSource(keys)) return keys
+export function keySource(keys: readonly SigningKey[] | KeySource): ReadyKeys {
+  const source = isSource(keys) ? keys : listed(keys)
+  return {
+    async signingKey() {
+      await source.ready?.()
+      return source.signingKey()
+    },
+    async publicKeys() {
+      await source.ready?.()
+      return source.publicKeys()
+    },
+  }
+}
+
+function listed(keys: readonly SigningKey[]): KeySource {
   assertKeys(keys)
   const [current] = keys
   const published = keys.map((key) => key.publicJwk)
@@ -21,7 +44,7 @@ export function keySource(keys: readonly SigningKey[] | KeySource): KeySource {
 }
 
 /** The keys to publish, as copies. Rejects where one has a private member: everyone reads them. */
-export async function publishedKeys(keys: KeySource): Promise<JWK[]> {
+export async function publishedKeys(keys: ReadyKeys): Promise<JWK[]> {
   const published = await keys.publicKeys()
   if (published.some(isPrivateJwk)) throw new TypeError('"keys" must publish public halves only')
   return structuredClone([...published])

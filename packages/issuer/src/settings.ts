@@ -18,7 +18,7 @@ import {
 } from './encryption/recipient.js'
 import type { ExchangePolicy } from './exchange/exchange-options.js'
 import { issuerUrls, type IssuerUrls } from './issuer-url.js'
-import { keySource, type KeySource } from './key-source.js'
+import { keySource, type KeySource, type ReadyKeys } from './key-source.js'
 import type { RefreshOptions } from './refresh/grant-options.js'
 import type { TokenRevocation } from './revocation/token-revocation.js'
 
@@ -26,7 +26,7 @@ import type { TokenRevocation } from './revocation/token-revocation.js'
 export interface Settings {
   readonly issuer: string
   readonly urls: IssuerUrls
-  readonly keys: KeySource
+  readonly keys: ReadyKeys
   readonly audience: string | readonly string[] | undefined
   readonly lifetime: number
   readonly maxLifetime: number
@@ -59,6 +59,7 @@ export function resolveSettings(options: CreateIssuerOptions): Settings {
   assertWhole('maxLifetime', maxLifetime, [60, DAY])
   assertWhole('lifetime', lifetime, [1, maxLifetime])
   assertFunction('clock', clock)
+  assertPublishedLongEnough(options.keys, maxLifetime)
   assertContentEncryption(contentEncryption)
   // What is wrong with a key is told now, and not with the first token.
   if (encryptTo !== undefined && typeof encryptTo !== 'function') recipient(encryptTo)
@@ -85,6 +86,13 @@ export function resolveSettings(options: CreateIssuerOptions): Settings {
     replay,
     clock,
   }
+}
+
+/** A key that goes before the last token that it has signed would take that along. */
+function assertPublishedLongEnough(keys: CreateIssuerOptions['keys'], maxLifetime: number): void {
+  const { tokenLifetime = maxLifetime } = Object(keys) as KeySource
+  if (tokenLifetime >= maxLifetime) return
+  throw new TypeError('"maxLifetime" must not be above the "tokenLifetime" of the key ring')
 }
 
 /** The settings of refresh tokens; throws a TypeError where they are off. */

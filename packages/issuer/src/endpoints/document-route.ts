@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { tell } from '../channels.js'
 import type { EndpointRequest, EndpointResponse } from '../http/endpoint-request.js'
+import { MAX_AGE } from '../max-age.js'
 import type { Settings } from '../settings.js'
 import type { EndpointName } from './endpoint-options.js'
 import { unavailable } from './responses.js'
@@ -45,8 +46,7 @@ function answer(body: string, known: string | readonly string[] | undefined): En
   const tag = `"${createHash('sha256').update(body).digest('base64url')}"`
   const headers = {
     ...PUBLIC,
-    // Short, so that a key that was added or withdrawn is soon known everywhere.
-    'Cache-Control': 'public, max-age=300',
+    'Cache-Control': `public, max-age=${MAX_AGE}`,
     ETag: tag,
   }
   if (isKnown(tag, known)) return { status: 304, headers }
