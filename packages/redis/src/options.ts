@@ -1,31 +1,43 @@
 import { ConfigError } from '@countersign/core'
 
-/** What every store here can be told. */
-interface SharedOptions {
+/** Where a store is, and how long it may take. */
+interface PlaceOptions {
   prefix?: string
   timeout?: number
-  clock?: () => number
 }
 
-const SHARED = ['prefix', 'timeout', 'clock']
+/** What a store that goes by the time can be told, too. */
+interface SharedOptions extends PlaceOptions {
+  clock?: () => number
+}
 
 /** Milliseconds. A verifier waits for five seconds, and then nobody would learn what was decided. */
 const LONGEST_TIMEOUT = 4_000
 
+/** As {@link resolveShared}, for a store that knows no time. */
+export function resolvePlace(
+  options: PlaceOptions,
+  own: readonly string[],
+): Readonly<Required<PlaceOptions>> {
+  assertOptions(options, ['prefix', 'timeout', ...own])
+  const { prefix = 'countersign:', timeout = 1_000 } = options
+  assertPrefix(prefix)
+  assertNumber('timeout', timeout, 10, LONGEST_TIMEOUT)
+  return { prefix, timeout }
+}
+
 /**
- * Gives the options that every store has, with their defaults. Throws a ConfigError for a wrong one, and
+ * Gives the options that most stores have, with their defaults. Throws a ConfigError for a wrong one, and
  * for a name that is neither one of them nor one of the store's own.
  */
 export function resolveShared(
   options: SharedOptions,
   own: readonly string[],
 ): Readonly<Required<SharedOptions>> {
-  assertOptions(options, [...SHARED, ...own])
-  const { prefix = 'countersign:', timeout = 1_000, clock = Date.now } = options
-  assertPrefix(prefix)
-  assertNumber('timeout', timeout, 10, LONGEST_TIMEOUT)
+  const place = resolvePlace(options, ['clock', ...own])
+  const { clock = Date.now } = options
   assertClock(clock)
-  return { prefix, timeout, clock }
+  return { ...place, clock }
 }
 
 export function assertNumber(option: string, value: unknown, min: number, max: number): void {

@@ -1,6 +1,7 @@
 export { adapterContract } from './adapter-contract.js'
 export { coveredRows } from './covered-rows.js'
 export { refreshTokenStoreContract } from './refresh-token-store-contract.js'
+export { keyStoreContract } from './key-store-contract.js'
 export { replayStoreContract } from './replay-store-contract.js'
 export { revocationListContract } from './revocation-list-contract.js'
 
@@ -13,6 +14,7 @@ export type {
   StartContractServer,
 } from './application.js'
 export type { CoreUnderTest, PolicyUnderTest, VerifierUnderTest } from './core-under-test.js'
+export type { KeyStoreWorld } from './key-store-contract.js'
 export type {
   FamilyUnderTest,
   RefreshTokenStoreContractOptions,
