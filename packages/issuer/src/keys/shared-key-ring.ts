@@ -37,9 +37,12 @@ export class SharedKeyRing implements KeyRing {
   }
 
   async ready(): Promise<void> {
-    const isStale = this.#isStale()
-    this.#lookIfDue(isStale ? PAUSE : this.#options.refresh)
-    if (isStale) await this.#looking?.catch(() => undefined)
+    this.#lookIfDue(this.#options.refresh)
+    // Twice: the answer that is on its way may be as old as what is known, in a process that was frozen.
+    for (let attempt = 0; attempt < 2 && this.#isStale(); attempt++) {
+      this.#lookIfDue(PAUSE)
+      await this.#looking?.catch(() => undefined)
+    }
     this.#assertUsable()
   }
 

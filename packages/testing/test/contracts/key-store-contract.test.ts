@@ -28,7 +28,7 @@ async function failuresOf(store: KeyStore): Promise<readonly string[]> {
   keyStoreContract(
     {
       describe: (_name, register) => register(),
-      it: (name, run) => void cases.push([name, run]),
+      it: (name, run) => cases.push([name, run]),
       beforeAll: (run) => void before.push(run),
       afterAll: () => undefined,
     },
@@ -92,7 +92,7 @@ function looksFirst(): KeyStore {
 function takesTheNextOnly(): KeyStore {
   const store = memoryKeyStore()
   return {
-    load: store.load,
+    load: async () => store.load(),
     save: async (ring, expected) =>
       ring.version === (expected ?? 0) + 1 && store.save(ring, expected),
   }
@@ -100,7 +100,7 @@ function takesTheNextOnly(): KeyStore {
 
 function cutsOff(store: KeyStore): KeyStore {
   return {
-    load: store.load,
+    load: async () => store.load(),
     save: async ({ version, document }, expected) =>
       store.save({ version, document: document.slice(0, 100_000) }, expected),
   }
