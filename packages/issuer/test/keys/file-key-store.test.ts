@@ -148,18 +148,18 @@ describe('a key file', () => {
       'no key ring',
     )
     const large = JSON.stringify({ version: 1, text: 'x'.repeat(300_000) })
-    await expect(store.save({ version: 1, document: large }, undefined)).rejects.toThrow()
+    await expect(store.save({ version: 1, document: large }, undefined)).rejects.toThrow(
+      'no key ring',
+    )
     expect(await readdir(folder)).toEqual([])
   })
 })
 
 describe('what a process has left when it was killed', () => {
-  const temporary = (number: number): string => `${path}.${number}.${'ab'.repeat(16)}.tmp`
-
   it('before its file had a number counts for nothing, and goes with the next change', async () => {
     const store = fileKeyStore(path)
     await store.save(ringOf(1), undefined)
-    await writeFile(temporary(2), '{"vers', { mode: 0o600 })
+    await writeFile(`${path}.2.${'ab'.repeat(16)}.tmp`, '{"vers', { mode: 0o600 })
     expect(await store.load()).toEqual(ringOf(1))
     expect(await store.save(ringOf(2), 1)).toBe(true)
     expect(await readdir(folder)).toEqual(['keys.json', 'keys.json.2'])

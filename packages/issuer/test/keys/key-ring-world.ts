@@ -19,6 +19,8 @@ export const DAY = 86_400
 
 /** A store that a test can look into, and take away. */
 export interface OpenStore extends KeyStore {
+  readonly load: () => Promise<StoredRing | undefined>
+  readonly save: (ring: StoredRing, expected: number | undefined) => Promise<boolean>
   kept: StoredRing | undefined
   /** What is wrong with it: it cannot be reached, or does not answer. */
   fault: 'away' | undefined
@@ -26,10 +28,13 @@ export interface OpenStore extends KeyStore {
 }
 
 export interface KeyRingWorld {
-  readonly clock: (() => number) & { advance(seconds: number): void; now(): number }
+  readonly clock: (() => number) & {
+    readonly advance: (seconds: number) => void
+    readonly now: () => number
+  }
   readonly store: OpenStore
   /** Another instance that shares the store and the clock. Closed when the test ends. */
-  instance(options?: KeyRingOptions): Promise<KeyRing>
+  readonly instance: (options?: KeyRingOptions) => Promise<KeyRing>
 }
 
 export function keyRingWorld(): KeyRingWorld {

@@ -1,5 +1,5 @@
 import { createServer } from 'node:http'
-import { once } from 'node:events'
+import { EventEmitter, once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { createIssuer, createKeyRing, KeyRingError, type KeyRing } from '../../src/index.js'
@@ -121,16 +121,6 @@ describe('a clock', () => {
 })
 
 describe('a store that has lost something', () => {
-  async function rotated(): Promise<ReturnType<typeof keyRingWorld> & { ring: KeyRing }> {
-    const world = keyRingWorld()
-    const ring = await world.instance()
-    for (let at = 0; at < 3; at++) {
-      world.clock.advance(BEFORE)
-      await ring.rotate()
-    }
-    return { ...world, ring }
-  }
-
   it.each<[string, number | undefined]>([
     ['everything', undefined],
     ['its last words', 4],
@@ -175,14 +165,14 @@ describe('a store that has lost something', () => {
 describe('a ring that waits for a slow answer', () => {
   it('does not go back to what that answer says', async () => {
     const { instance, clock, store } = keyRingWorld()
-    let release = (): void => undefined
+    const wait = new EventEmitter()
     let isSlow = false
     const slow = {
       async load() {
         const answer = await store.load()
         if (isSlow) {
           isSlow = false
-          await new Promise<void>((resolve) => (release = resolve))
+          await once(wait, 'over')
         }
         return answer
       },
@@ -194,7 +184,7 @@ describe('a ring that waits for a slow answer', () => {
     const look = ring.refresh()
     const other = await instance()
     await other.rotate()
-    release()
+    wait.emit('over')
     await look
     expect(ring.status().version).toBe(1)
     await ring.refresh()
@@ -210,4 +200,14 @@ async function served(handler: ReturnType<typeof createIssuer>['handler']): Prom
     server.close()
   })
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/jwks`
+}
+
+async function rotated(): Promise<ReturnType<typeof keyRingWorld> & { ring: KeyRing }> {
+  const world = keyRingWorld()
+  const ring = await world.instance()
+  for (let at = 0; at < 3; at++) {
+    world.clock.advance(BEFORE)
+    await ring.rotate()
+  }
+  return { ...world, ring }
 }

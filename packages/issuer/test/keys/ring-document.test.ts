@@ -10,7 +10,7 @@ type Members = Record<string, unknown>
 interface Opened extends Members {
   next: Members
   current: Members
-  retiring: Members[]
+  retiring: [Members]
 }
 
 let otherKey: string
@@ -39,8 +39,16 @@ describe('a document that was tampered with, or broken', () => {
     ['has no next key', (all) => (all.next = null as never), 'the next key is no object'],
     ['has a list for a key', (all) => (all.next = [] as never), 'the next key is no object'],
     ['has no list', (all) => (all.retiring = {} as never), '"retiring" is no list'],
-    ['has a long list', (all) => (all.retiring = Array(49).fill(0)), '"retiring" is too long'],
-    ['has a key twice', (all) => all.retiring.push({ ...all.retiring[0] }), 'one key twice'],
+    [
+      'has a long list',
+      (all) => ((all.retiring as unknown) = Array(49).fill(0)),
+      '"retiring" is too long',
+    ],
+    [
+      'has a key twice',
+      (all) => (all.retiring as Members[]).push({ ...all.retiring[0] }),
+      'one key twice',
+    ],
     ['says more of a key', (all) => (all.current.use = 'sig'), 'the current key has more members'],
     ['has no time', (all) => delete all.current.signsSince, 'has no "signsSince"'],
     [
@@ -50,7 +58,7 @@ describe('a document that was tampered with, or broken', () => {
     ],
     [
       'has a time before time',
-      (all) => (all.retiring[0]!.publishedUntil = -1),
+      (all) => (all.retiring[0].publishedUntil = -1),
       '"publishedUntil" is no whole number',
     ],
     ['has no kid', (all) => (all.current.kid = ''), 'the current key is not the one'],
@@ -75,12 +83,12 @@ describe('a document that was tampered with, or broken', () => {
     ],
     [
       'has a private half where none should be',
-      (all) => (all.retiring[0]!.publicKey = all.current.privateKey),
+      (all) => (all.retiring[0].publicKey = all.current.privateKey),
       'a retiring key holds no key',
     ],
     [
       'has a public half for the key that signs',
-      (all) => (all.current.privateKey = all.retiring[0]!.publicKey),
+      (all) => (all.current.privateKey = all.retiring[0].publicKey),
       'the current key holds no key',
     ],
   ])('is no ring when it %s', async (_name, spoil, message) => {

@@ -14,7 +14,7 @@ describe('instances that share a key ring', () => {
     const rings = await Promise.all(Array.from({ length: 10 }, async () => instance()))
     for (const force of [false, true]) {
       clock.advance(BEFORE)
-      const next = kidOf(rings[0]!, 'next')
+      const [next] = rings.map((ring) => kidOf(ring, 'next'))
       const rotations = await Promise.all(
         [...rings, ...rings].map(async (ring) => ring.rotate({ force })),
       )

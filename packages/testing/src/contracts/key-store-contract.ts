@@ -90,9 +90,9 @@ export function keyStoreContract(
       const { store, another = store } = world
       const text = 'y'.repeat(10_000)
       const last = await put(text)
-      let isDone = false
+      const end = new AbortController()
       const look = async (): Promise<void> => {
-        for (let seen = last.version; !isDone; await nextTurn()) {
+        for (let seen = last.version; !end.signal.aborted; await nextTurn()) {
           const ring = await another.load()
           assert.ok(ring && ring.version >= seen, 'an older ring than before, or none')
           assert.deepEqual(ring, ringOf(ring.version, text))
@@ -104,7 +104,7 @@ export function keyStoreContract(
           await put(text)
           await nextTurn()
         }
-        isDone = true
+        end.abort()
       }
       await Promise.all([write(), look(), look()])
       assert.deepEqual(await store.load(), ringOf(last.version + 50, text))
