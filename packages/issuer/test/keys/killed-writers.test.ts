@@ -8,6 +8,8 @@ import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { fileKeyStore, type KeyStore } from '../../src/index.js'
 
+const WRITER = new URL('writer.mjs', import.meta.url)
+const IDLE = new URL('idle.mjs', import.meta.url)
 const TEXT = 'a key ring, or what is as long as one'.repeat(500)
 const documentOf = (version: number): string => JSON.stringify({ version, text: TEXT })
 
@@ -27,9 +29,8 @@ afterEach(async () => {
 })
 
 /** A process of the test's own, without the condition that leads to the sources. */
-function started(program: string, ...args: readonly string[]): ChildProcess {
-  const file = fileURLToPath(new URL(program, import.meta.url))
-  const child = fork(file, [path, ...args], { execArgv: [] })
+function started(program: URL, ...args: readonly string[]): ChildProcess {
+  const child = fork(fileURLToPath(program), [path, ...args], { execArgv: [] })
   running.add(child)
   child.once('exit', () => running.delete(child))
   return child
@@ -75,7 +76,7 @@ it('of many who change it, and are killed while they do, none is in the way of t
 }, 120_000)
 
 it('a ring keeps no process alive', async () => {
-  const [code] = await once(started('idle.mjs'), 'exit')
+  const [code] = await once(started(IDLE), 'exit')
   expect(code).toBe(0)
   expect(await store.load()).toMatchObject({ version: 1 })
 })
@@ -83,7 +84,7 @@ it('a ring keeps no process alive', async () => {
 /** Kills a process at the first step of a change, another one at the second, and so on. Gives how many. */
 async function untilItFinishes(look: () => Promise<void>): Promise<number> {
   for (let step = 1; ; step++) {
-    const [code, signal] = await once(started('writer.mjs', TEXT, String(step)), 'exit')
+    const [code, signal] = await once(started(WRITER, TEXT, String(step)), 'exit')
     await look()
     if (code === 0) return step - 1
     if (signal !== 'SIGKILL') throw new Error('a writer has ended: has the package been built?')
@@ -92,7 +93,7 @@ async function untilItFinishes(look: () => Promise<void>): Promise<number> {
 
 /** Starts a process that changes the file all the time, and ends it after a few changes. */
 async function killed(): Promise<void> {
-  const child = started('writer.mjs', TEXT)
+  const child = started(WRITER, TEXT)
   const messages = on(child, 'message', { close: ['exit'] })
   let changes = 1 + randomInt(20)
   for await (const _ of messages) if (--changes === 0) child.kill('SIGKILL')
