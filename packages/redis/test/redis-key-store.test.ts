@@ -150,6 +150,28 @@ describe('a key ring in Redis', () => {
   })
 })
 
+describe('a change that a client kept until it was connected again', () => {
+  it('is not made any more', async () => {
+    const ring = await started()
+    const kept = await admin.hgetall(key)
+    let send: () => Promise<unknown> = async () => undefined
+    const client: RedisClient = async ({ script, keys, args }) => {
+      const run = async (): Promise<unknown> => admin.eval(script, keys.length, ...keys, ...args)
+      if (!script.includes('HSET')) return run()
+      send = run
+      return new Promise(() => undefined)
+    }
+    const store = redisKeyStore(client, { prefix, secret, timeout: 10 })
+    const next = { version: 2, document: '{"version":2}' }
+    await expect(store.save(next, 1)).rejects.toThrow('no answer within 10 ms')
+    const late = (await milliseconds()) + 10
+    await expect.poll(milliseconds).toBeGreaterThan(late)
+    expect(await send()).toBe(0)
+    expect(await admin.hgetall(key)).toEqual(kept)
+    expect(await ring.rotate({ force: true })).toMatchObject({ outcome: 'rotated' })
+  })
+})
+
 describe('the secret of a key ring', () => {
   it('can be changed: an old one reads until the ring has changed', async () => {
     const [old, fresh] = [randomBytes(32), 'x'.repeat(32)]
@@ -172,7 +194,8 @@ describe('the secret of a key ring', () => {
 
   it('stands in no error, and neither does a key', async () => {
     let sent: readonly string[] = []
-    const client: RedisClient = async ({ args }) => {
+    const client: RedisClient = async ({ script, args }) => {
+      if (!script.includes('HSET')) return '1800000000000'
       sent = args
       throw Object.assign(new Error('OOM'), { command: { args } })
     }
@@ -235,6 +258,12 @@ describe('redisKeyStore', () => {
     expect(rings[1]?.publicKeys()).toEqual(rings[0]?.publicKeys())
   })
 })
+
+/** By the clock of the server. */
+async function milliseconds(): Promise<number> {
+  const [seconds, microseconds] = await admin.time()
+  return Number(seconds) * 1000 + Number(microseconds) / 1000
+}
 
 /** Changes a bit of what is kept, as who can write to Redis may. */
 async function tamper(at: number): Promise<void> {

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { RingFiles } from './ring-files.js'
-import { MAX_DOCUMENT_BYTES, type KeyStore, type StoredRing } from './key-store.js'
+import { MAX_DOCUMENT_BYTES, MAX_SAVE_TIME, type KeyStore, type StoredRing } from './key-store.js'
 
 /**
  * Makes a store that keeps a key ring in a file, for the processes of one machine. Keys stand there in the
@@ -61,11 +61,14 @@ async function save(
   if (versionOf(document) !== version || Buffer.byteLength(document) > MAX_DOCUMENT_BYTES) {
     throw new Error('what is to be saved is no key ring')
   }
+  const began = performance.now()
   const held = await newest(files)
   if (held?.ring.version !== expected) return false
   const number = (held?.number ?? 0) + 1
   const temporary = await files.write(number, document)
   try {
+    // A disk hung, or the process was stopped: it is too late for what the ring says of its keys.
+    if (performance.now() - began > MAX_SAVE_TIME * 1000) throw new Error('the disk is too slow')
     if (!(await files.decide(temporary, number))) return false
     await files.syncFolder()
     await files.publish(number)

@@ -1,12 +1,9 @@
 import { inTime } from './in-time.js'
 import { KeyRingError } from './key-ring-error.js'
 import { tellOf } from './key-ring-channel.js'
-import type { KeyStore, StoredRing } from './key-store.js'
+import { MAX_SAVE_TIME, type KeyStore, type StoredRing } from './key-store.js'
 import { readRing, storedRing } from './ring-document.js'
 import type { Ring } from './ring.js'
-
-/** Seconds that a store may take. */
-const TIMEOUT = 10
 
 /** What an instance knows of the ring, and since when nobody can have known better. */
 interface Known {
@@ -118,7 +115,7 @@ async function save(
 
 async function asked<T>(ask: () => Promise<T>): Promise<T> {
   try {
-    return await inTime(TIMEOUT, ask())
+    return await inTime(MAX_SAVE_TIME, ask())
   } catch (cause) {
     const detail = cause instanceof Error ? cause.message : 'it gave no reason'
     throw new KeyRingError('store_failed', `The key store failed: ${detail}`, { cause })

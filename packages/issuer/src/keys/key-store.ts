@@ -14,9 +14,15 @@ export interface KeyStore {
    * Puts the ring in place of the version `expected`, `undefined` for none yet, in one step: of several
    * who expect the same version one gets `true`. `false`: another version is there, and stays. After
    * `true` everybody loads it, and no crash takes it back.
+   *
+   * It is done within ten seconds of the call, or never, also where it rejects: done later, keys would
+   * count as published for longer than they were.
    */
   save(ring: StoredRing, expected: number | undefined): Promise<boolean>
 }
+
+/** Seconds. */
+export const MAX_SAVE_TIME = 10
 
 /** Bytes. Fifty keys take less than a third of it. */
 export const MAX_DOCUMENT_BYTES = 262_144

@@ -56,7 +56,7 @@ export class SharedKeyRing implements KeyRing {
     this.#assertUsable()
     this.#lookIfDue(this.#options.refresh)
     const keys = publishedKeys(this.#kept.ring, this.#options.now())
-    return keys.map(({ publicJwk }) => publicJwk)
+    return keys.map(({ publicJwk }) => ({ ...publicJwk }))
   }
 
   async rotate({ force = false }: RotateOptions = {}): Promise<Rotation> {

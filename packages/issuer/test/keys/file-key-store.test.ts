@@ -12,7 +12,7 @@ import {
 } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { createKeyRing, fileKeyStore, type KeyRing, type StoredRing } from '../../src/index.js'
 
 let folder: string
@@ -181,6 +181,16 @@ describe('what a process has left when it was killed', () => {
     expect(await store.load()).toEqual(ringOf(3))
     expect(await store.save(ringOf(4), 3)).toBe(true)
     expect(await readdir(folder)).toEqual(['keys.json', 'keys.json.4'])
+  })
+
+  it('or was stopped in the middle, and goes on much later, is not done any more', async () => {
+    const store = fileKeyStore(path)
+    await store.save(ringOf(1), undefined)
+    const now = vi.spyOn(performance, 'now').mockReturnValueOnce(0).mockReturnValueOnce(10_001)
+    onTestFinished(() => now.mockRestore())
+    await expect(store.save(ringOf(2), 1)).rejects.toThrow('the disk is too slow')
+    expect(await store.load()).toEqual(ringOf(1))
+    expect(await readdir(folder)).toEqual(['keys.json', 'keys.json.1'])
   })
 
   it('is told from files of others in the same folder', async () => {
