@@ -6,6 +6,7 @@ import {
   AFTER,
   BEFORE,
   DAY,
+  editDocument,
   keyRingWorld,
   kidOf,
   publishedKids,
@@ -211,6 +212,19 @@ describe('the schedule of a key ring', () => {
     clock.advance(1)
     await ring.refresh()
     expect(ring.signingKey().kid).not.toBe(current)
+  })
+
+  it('does not let one sign too early, either, because the other has signed for too long', async () => {
+    const { instance, clock, store } = keyRingWorld()
+    await instance()
+    editDocument(store, ({ current }) => Object.assign(Object(current), { signsSince: 0 }))
+    const ring = await instance()
+    clock.advance(BEFORE - 1)
+    await ring.refresh()
+    expect(store.kept?.version).toBe(1)
+    clock.advance(1)
+    await ring.refresh()
+    expect(store.kept?.version).toBe(2)
   })
 })
 

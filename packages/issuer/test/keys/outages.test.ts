@@ -2,7 +2,13 @@ import { createServer } from 'node:http'
 import { EventEmitter, once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { createIssuer, createKeyRing, KeyRingError, type KeyRing } from '../../src/index.js'
+import {
+  createIssuer,
+  createKeyRing,
+  KeyRingError,
+  type KeyRing,
+  type KeyStore,
+} from '../../src/index.js'
 import { BEFORE, DAY, keyRingWorld, kidOf, publishedKids, STALE, told } from './key-ring-world.js'
 
 async function reasonOf(work: () => unknown): Promise<unknown> {
@@ -166,29 +172,32 @@ describe('a ring that waits for a slow answer', () => {
   it('does not go back to what that answer says', async () => {
     const { instance, clock, store } = keyRingWorld()
     const wait = new EventEmitter()
-    let isSlow = false
-    const slow = {
+    let look: Promise<void> | undefined
+    const slow: KeyStore = {
       async load() {
         const answer = await store.load()
-        if (isSlow) {
-          isSlow = false
-          await once(wait, 'over')
+        if (look) {
+          wait.emit('answered')
+          await once(wait, 'arrived')
         }
         return answer
       },
-      save: store.save,
+      // Just before somebody rotates, somebody else looks.
+      async save(changed, expected) {
+        const answered = once(wait, 'answered')
+        look = ring.refresh()
+        await answered
+        return store.save(changed, expected)
+      },
     }
+    await instance()
     const ring = await instance({ store: slow })
-    clock.advance(DAY)
-    isSlow = true
-    const look = ring.refresh()
-    const other = await instance()
-    await other.rotate()
-    wait.emit('over')
+    clock.advance(BEFORE)
+    const { current } = await ring.rotate()
+    wait.emit('arrived')
     await look
-    expect(ring.status().version).toBe(1)
-    await ring.refresh()
     expect(ring.status().version).toBe(2)
+    expect(ring.signingKey().kid).toBe(current)
   })
 })
 
