@@ -14,6 +14,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { createKeyRing, fileKeyStore, type KeyRing, type StoredRing } from '../../src/index.js'
+import { RingFiles } from '../../src/keys/ring-files.js'
 
 let folder: string
 let path: string
@@ -181,6 +182,23 @@ describe('what a process has left when it was killed', () => {
     expect(await store.load()).toEqual(ringOf(3))
     expect(await store.save(ringOf(4), 3)).toBe(true)
     expect(await readdir(folder)).toEqual(['keys.json', 'keys.json.4'])
+  })
+
+  it('is nothing either if it goes on when its number has been given, and taken away', async () => {
+    const store = fileKeyStore(path)
+    await store.save(ringOf(1), undefined)
+    const files = new RingFiles(path)
+    const slow = await files.write(4, ringOf(2).document)
+    for (const version of [2, 3, 4, 5]) await store.save(ringOf(version), version - 1)
+    expect(await files.decide(slow, 4)).toBe(false)
+    expect(await readdir(folder)).toEqual(['keys.json', 'keys.json.5'])
+
+    const slower = await files.write(6, ringOf(2).document)
+    await rename(slower, join(folder, 'elsewhere'))
+    for (const version of [6, 7]) await store.save(ringOf(version), version - 1)
+    expect(await files.decide(join(folder, 'elsewhere'), 6)).toBe(false)
+    expect(await readdir(folder)).toEqual(['elsewhere', 'keys.json', 'keys.json.7'])
+    expect(await store.load()).toEqual(ringOf(7))
   })
 
   it('or was stopped in the middle, and goes on much later, is not done any more', async () => {

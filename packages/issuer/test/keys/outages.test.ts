@@ -169,6 +169,20 @@ describe('a store that has lost something', () => {
 })
 
 describe('a ring that waits for a slow answer', () => {
+  it('counts from when it asked: it may have changed since', async () => {
+    const { instance, clock, store } = keyRingWorld()
+    const ring = await instance({
+      store: {
+        load: async () => store.load().finally(() => clock.advance(100)),
+        save: store.save,
+      },
+    })
+    const asked = clock.now()
+    await ring.refresh()
+    expect(clock.now()).toBe(asked + 100)
+    expect(ring.status().asOf).toBe(asked)
+  })
+
   it('does not go back to what that answer says', async () => {
     const { instance, clock, store } = keyRingWorld()
     const wait = new EventEmitter()
