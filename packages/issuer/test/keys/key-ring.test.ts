@@ -239,7 +239,17 @@ describe('an issuer with a key ring', () => {
     clock.advance(BEFORE)
     await keys.rotate()
     expect(await issue()).toBe(kidOf(keys, 'current'))
-    expect(issuer.jwks().keys.map(({ kid }) => kid)).toEqual(publishedKids(keys))
+    const { keys: published } = await issuer.jwks()
+    expect(published.map(({ kid }) => kid)).toEqual(publishedKids(keys))
+  })
+
+  it('issues no token that outlives its key', async () => {
+    const { instance, clock } = keyRingWorld()
+    const keys = await instance()
+    const make = (maxLifetime: number): unknown =>
+      createIssuer({ issuer: 'https://id.example', audience: 'a', keys, maxLifetime, clock })
+    expect(() => make(keys.tokenLifetime + 1)).toThrow(/"maxLifetime"/)
+    expect(() => make(keys.tokenLifetime)).not.toThrow()
   })
 })
 
