@@ -223,16 +223,26 @@ describe('what is written', () => {
     const admin = adminOf(port)
     const [one, other] = [await readyList(port), await readyList(port)]
     const now = Math.floor(Date.now() / 1000)
-    const state = async (): Promise<unknown> => [
-      await admin.zrange('countersign:{revocation}:entries', '0', '-1', 'WITHSCORES'),
-      await admin.hgetall('countersign:{revocation}:moments'),
-    ]
-    await one.revoke({ issuer: ISSUER, subject: 'alice', before: now, expiresAt: now + 5_000 })
-    const before = await state()
-    await other.revoke({ issuer: ISSUER, subject: 'alice', before: now - 9, expiresAt: now + 9 })
-    expect(await state()).toEqual(before)
-    await other.revoke({ issuer: ISSUER, subject: 'alice', before: now + 9, expiresAt: now + 9 })
-    expect(await state()).not.toEqual(before)
+    const state = async (): Promise<readonly number[]> => {
+      const [, expiry] = await admin.zrange(
+        'countersign:{revocation}:entries',
+        '0',
+        '-1',
+        'WITHSCORES',
+      )
+      const [moment] = await admin.hvals('countersign:{revocation}:moments')
+      return [Number(expiry), Number(moment)]
+    }
+    const about = { issuer: ISSUER, subject: 'alice' }
+    await one.revoke({ ...about, before: now, expiresAt: now + 5_000 })
+    expect(await state()).toEqual([now + 5_600, now])
+    await other.revoke({ ...about, before: now - 9, expiresAt: now + 9 })
+    expect(await state()).toEqual([now + 5_600, now])
+    // Smaller in one way, and larger in the other.
+    await other.revoke({ ...about, before: now + 9, expiresAt: now + 9 })
+    expect(await state()).toEqual([now + 5_600, now + 9])
+    await other.revoke({ ...about, before: now - 9, expiresAt: now + 6_000 })
+    expect(await state()).toEqual([now + 6_600, now + 9])
   })
 
   it('is bounded: what finds no room is rejected, and refused in this process all the same', async () => {

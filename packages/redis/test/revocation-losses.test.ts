@@ -165,6 +165,18 @@ describe('after Redis was started', () => {
     expect(newcomer.isRevoked(token('other'))).toBe(false)
   })
 
+  it('nobody begins with it either, where it has kept what it was told to keep', async () => {
+    const server = await startedRedis('appendonly yes', 'appendfsync always')
+    const settled = listOf(await connected(server.port), { settle: 2 })
+    await settled.ready()
+    // Who begins later need not wait.
+    const later = listOf(await connected(server.port), { settle: 2 })
+    expect(await answerOf(later, 'other')).toBe(false)
+    await server.kill()
+    await server.start()
+    expect(await answerOf(listOf(await connected(server.port), { settle: 2 }), 'other')).toBe(503)
+  })
+
   it('those that knew everything go on with what they know', async () => {
     const server = await startedRedis()
     const list = await readyList(server.port, { settle: 0 })
