@@ -14,7 +14,7 @@ import type { ServerOrder, Way } from './server.js'
 const SERVER = fileURLToPath(new URL('../../dist/withdrawal/server.js', import.meta.url))
 
 /** Milliseconds: as long as a list does not look for news by itself. */
-const INTERVAL = 50
+const INTERVAL = 25
 
 /** Milliseconds each, from `revoke()` in this process to the first 401 of another one. */
 export async function timesToRefuse(

@@ -23,7 +23,7 @@ export interface EntryRules {
 }
 
 /** Seconds are kept in 32 bits, which do until 2106. */
-export const LAST_SECOND = 0xffff_ffff
+const LAST_SECOND = 0xffff_ffff
 
 /** Seconds. As much as a verifier's `clockTolerance` can be: a token is taken so long after its `exp`. */
 const TOLERANCE = 600
