@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { ORDERS_API } from 'example-shared'
+import { escapeHtml, ORDERS_API, page, pageHeaders } from 'example-shared'
 import type { ClientMetadata, Configuration } from 'oidc-provider'
-import { escapeHtml, page, pageHeaders } from './html.js'
 import { SIGN_IN_PATH } from './sign-in.js'
 import type { User } from './user.js'
 

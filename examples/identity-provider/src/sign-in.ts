@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Handler } from 'example-shared'
+import { page, pageHeaders, type Handler } from 'example-shared'
 import { errors, type Provider } from 'oidc-provider'
-import { page, pageHeaders } from './html.js'
 import { isUser, type User } from './user.js'
 
 /** Where a person signs in, before the identifier of the sign-in. */

@@ -35,6 +35,24 @@ export async function listen(
   }
 }
 
+/** A server that has its URL before it has anything to answer. */
+export interface ReservedServer extends RunningServer {
+  /** Says what answers from now on. Before, nothing does. */
+  serve(handler: Handler): void
+}
+
+/** Listens before there is a handler, for servers that have to know each other's URLs. */
+export async function reserve(port = 0): Promise<ReservedServer> {
+  let handler: Handler | undefined
+  const server = await listen((request, response) => handler?.(request, response), { port })
+  return {
+    ...server,
+    serve: (given) => {
+      handler = given
+    },
+  }
+}
+
 function urlOf(server: Server): string {
   const address = server.address()
   if (!address || typeof address === 'string') throw new Error('The server does not listen')

@@ -1,7 +1,6 @@
 import { startIdentityProvider, type User } from 'example-identity-provider'
-import { listen, ORDERS_API, type Handler, type RunningServer } from 'example-shared'
+import { ORDERS_API, reserve, staticSite } from 'example-shared'
 import { createApi } from './api.js'
-import { staticSite } from './static-site.js'
 
 /** Ports of the four servers. Default: free ones. */
 export interface SpaLoginPorts {
@@ -23,6 +22,7 @@ export interface SpaLogin {
 
 const CLIENT_ID = 'page'
 const SCOPE = 'orders:read'
+const FOLDER = new URL('../src/public/', import.meta.url)
 const SHARED_FILES = ['style.css', 'icon.svg', 'dpop.js', 'view.js']
 
 /** Starts the page, the identity provider, the API and the thief on loopback. */
@@ -47,6 +47,7 @@ export async function startSpaLogin(ports: SpaLoginPorts = {}): Promise<SpaLogin
   page.serve(
     staticSite(
       {
+        folder: FOLDER,
         index: 'index.html',
         config: {
           issuer,
@@ -63,10 +64,10 @@ export async function startSpaLogin(ports: SpaLoginPorts = {}): Promise<SpaLogin
     ),
   )
   thief.serve(
-    staticSite({ index: 'thief.html', config: {}, connect: [api.url], framedBy: page.url }, [
-      ...SHARED_FILES,
-      'thief.js',
-    ]),
+    staticSite(
+      { folder: FOLDER, index: 'thief.html', config: {}, connect: [api.url], framedBy: page.url },
+      [...SHARED_FILES, 'thief.js'],
+    ),
   )
 
   return {
@@ -78,17 +79,6 @@ export async function startSpaLogin(ports: SpaLoginPorts = {}): Promise<SpaLogin
     close: async () => {
       await Promise.all([page, api, thief, provider].map((server) => server.close()))
       orders.close()
-    },
-  }
-}
-
-async function reserve(port = 0): Promise<RunningServer & { serve(handler: Handler): void }> {
-  let handler: Handler | undefined
-  const server = await listen((request, response) => handler?.(request, response), { port })
-  return {
-    ...server,
-    serve: (given) => {
-      handler = given
     },
   }
 }

@@ -15,7 +15,7 @@ button:hover { background: #174a96 }
 `
 const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64')
 
-/** What keeps a page of ours to itself. `origin` is where its form may lead to in the end. */
+/** What keeps a page with a form to itself. `origin` is where its form may lead to in the end. */
 export function pageHeaders(origin = ''): OutgoingHttpHeaders {
   return {
     'content-type': 'text/html; charset=utf-8',
@@ -34,7 +34,7 @@ export function pageHeaders(origin = ''): OutgoingHttpHeaders {
   }
 }
 
-/** A page of the provider. `body` is HTML: whatever did not come from us has to be escaped. */
+/** A page to sign in from. `body` is HTML: whatever did not come from us has to be escaped. */
 export function page(title: string, body: string): string {
   return `<!doctype html>
 <html lang="en">

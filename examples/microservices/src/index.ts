@@ -1,0 +1,3 @@
+export { startMicroservices } from './microservices.js'
+export type { Microservices, MicroservicesPorts } from './microservices.js'
+export { runStory } from './story.js'
