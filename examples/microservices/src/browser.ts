@@ -15,7 +15,7 @@ export function createBrowser(gateway: string): Browser {
 
   async function send(
     url: string,
-    init: RequestInit & { headers?: Record<string, string> },
+    init: { method?: string; headers?: Record<string, string>; body?: string | URLSearchParams },
   ): Promise<Response> {
     const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
     const headers = { ...init.headers, ...(cookie && { cookie }) }

@@ -4,8 +4,21 @@ import { attemptCall, attemptExchange, type Attempt } from './attempt.js'
 import { BILLING, CHARGE, ORDERS, ORDERS_CLIENT, PLACE_ORDERS, REFUND } from './names.js'
 import { createTokenClient, type ClientCredentials } from './token-client.js'
 
-/** Milliseconds. Enough for a token of a minute to have expired. */
-const LONG_AGO = 600_000
+/** So that a token of a minute has expired. */
+function longAgo(): number {
+  return Date.now() - 600_000
+}
+
+function forBilling(issuer: Issuer): Promise<string> {
+  return issuer.issue({
+    subject: 'ada',
+    clientId: ORDERS_CLIENT,
+    audience: BILLING,
+    scope: CHARGE,
+    lifetime: 60,
+    claims: { customer: { account: 'guessed', vatId: 'guessed' } },
+  })
+}
 
 /** Does what must not work, with everybody's secrets: no service has them all, nor any of this. */
 export interface Demonstration {
@@ -33,24 +46,18 @@ export async function createDemonstration(options: DemonstrationOptions): Promis
   const orders = createTokenClient(url, options.ordersCredentials)
   const urls = { orders: `${options.orders}/orders`, billing: `${options.billing}/charges` }
   const forgetful = createIssuer({ issuer: url, keys: [signingKey] })
-  const clock = (): number => Date.now() - LONG_AGO
-  const late = createIssuer({ issuer: url, keys: [signingKey], encryptTo: billingKey, clock })
+  const late = createIssuer({
+    issuer: url,
+    keys: [signingKey],
+    encryptTo: billingKey,
+    clock: longAgo,
+  })
   // Anybody can encrypt to a public key. Who says a thing is in the signature, inside.
   const stranger = createIssuer({
     issuer: options.orders,
     keys: [await generateSigningKey('ES256')],
     encryptTo: billingKey,
   })
-
-  const forBilling = (issuer: Issuer): Promise<string> =>
-    issuer.issue({
-      subject: 'ada',
-      clientId: ORDERS_CLIENT,
-      audience: BILLING,
-      scope: CHARGE,
-      lifetime: 60,
-      claims: { customer: { account: 'guessed', vatId: 'guessed' } },
-    })
 
   const call = (
     what: string,

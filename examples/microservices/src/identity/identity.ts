@@ -7,6 +7,7 @@ import {
 } from '@countersign/issuer'
 import type { Handler } from 'example-shared'
 import express from 'express'
+import { answerErrors } from '../answer-errors.js'
 import { BILLING, CHARGE, GATEWAY, ORDERS, PLACE_ORDERS, REFUND } from '../names.js'
 import type { ClientCredentials } from '../token-client.js'
 import { exchangePolicy } from './exchange-policy.js'
@@ -63,5 +64,6 @@ export function createIdentity(options: IdentityOptions): Handler {
   app.use(signIn(gateway, people, codes))
   app.use(redeemCode(issuer, gateway, codes))
   app.use(issuer.handler)
+  app.use(answerErrors)
   return app
 }

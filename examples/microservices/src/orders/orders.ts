@@ -7,7 +7,7 @@ import { authenticate, authOf, requireScopes } from '@countersign/koa'
 import type { Handler } from 'example-shared'
 import Koa from 'koa'
 import { z } from 'zod'
-import { describeHop, hopSchema, shownClaims } from '../hop.js'
+import { describeHop, hopSchema, shownClaims, type Hop } from '../hop.js'
 import { BILLING, CHARGE, ORDERS, PLACE_ORDERS } from '../names.js'
 import { createTokenClient, type ClientCredentials } from '../token-client.js'
 import { amountOf, orderSchema } from './price-list.js'
@@ -48,15 +48,17 @@ export async function createOrders(
     encryptTo,
   })
 
-  async function charge(userToken: string, statement: string): Promise<Response> {
+  async function charge(userToken: string, statement: string): Promise<Hop[]> {
     const token = await tokens.exchange(userToken, { audience: BILLING, scope: CHARGE })
-    return fetch(`${billing}/charges`, {
+    const response = await fetch(`${billing}/charges`, {
       method: 'POST',
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
       body: JSON.stringify({ order: statement }),
       redirect: 'error',
       signal: AbortSignal.timeout(5000),
     })
+    if (response.status !== 201) throw new Error(`Billing answers ${response.status}`)
+    return chargedSchema.parse(await response.json()).hops
   }
 
   const router = new Router()
@@ -74,9 +76,10 @@ export async function createOrders(
       clientId,
       claims: { order },
     })
-    const response = await charge(auth.token, statement)
-    if (response.status !== 201) ctx.throw(502, 'Billing did not take the order')
-    const { hops } = chargedSchema.parse(await response.json())
+    // Whatever it is, it is not the fault of whoever has sent the order.
+    const hops = await charge(auth.token, statement).catch((cause: unknown) =>
+      ctx.throw(502, 'The order could not be charged', { cause }),
+    )
     const own = describeHop(auth, { from: 'gateway', to: 'orders', what: 'access', status: 201 })
     ctx.status = 201
     ctx.set('cache-control', 'no-store')

@@ -84,9 +84,8 @@ async function attempt(action) {
 
 function on(id, action) {
   const button = element(id)
-  button.addEventListener('click', async () => {
+  button.addEventListener('click', () => {
     button.toggleAttribute('disabled', true)
-    await attempt(action)
-    button.toggleAttribute('disabled', false)
+    void attempt(action).finally(() => button.toggleAttribute('disabled', false))
   })
 }

@@ -4,7 +4,7 @@ import type { ErrorRequestHandler } from 'express'
 /** Nobody is signed in with this cookie, or not any more. */
 export class SignedOut extends Error {}
 
-/** Tells the page what it can do something about, and the log the rest. */
+/** Tells whoever asked what they can do something about, and the log the rest. */
 export const answerErrors: ErrorRequestHandler = (error: unknown, _req, res, next) => {
   if (res.headersSent) {
     next(error)
