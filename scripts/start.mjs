@@ -1,12 +1,12 @@
-// Installs, builds, and runs the demo: a real identity provider, three APIs and a page, on loopback.
-// With `--check` it makes the calls itself, and fails on a wrong answer.
+// Installs, builds, and runs the demo: a real identity provider, three APIs, a page, and a gateway with
+// two services, on loopback. With `--check` it makes the calls itself, and fails on a wrong answer.
 import { pnpm } from './pnpm.mjs'
 import { run } from './run.mjs'
 
 const [option, ...rest] = process.argv.slice(2)
 if ((option && option !== '--check') || rest.length > 0) {
   console.error('Usage: npm start            runs the demo until Ctrl-C')
-  console.error('       npm start -- --check  checks all three APIs')
+  console.error('       npm start -- --check  checks the services and all three APIs')
   process.exit(2)
 }
 
@@ -15,11 +15,12 @@ const failed = pnpm('install', '--frozen-lockfile') || run('tsc', '-b', 'example
 if (failed) process.exit(failed)
 
 // In this process, so that Ctrl-C ends it all at once and frees the ports.
-const { guide, runCheck, startAll } = await import('../examples/demo/dist/index.js')
+const { guide, runCheck, runStory, startAll } = await import('../examples/demo/dist/index.js')
 const demo = await startAll()
 
 if (option === '--check') {
-  process.exitCode = await runCheck(demo.provider, demo.apis)
+  const story = await runStory(demo.microservices)
+  process.exitCode = (await runCheck(demo.provider, demo.apis)) || story
   await demo.close()
 } else {
   console.log(`\n${guide(demo)}\n`)

@@ -16,9 +16,8 @@ const REQUESTS: readonly Request[] = [
 ]
 
 /** What the demo prints: where everything is, and `curl` lines to paste. */
-export function guide({ provider, tokenDesk, apis, spaLogin }: Demo): string {
+export function guide({ provider, tokenDesk, apis, spaLogin, microservices }: Demo): string {
   const desk = withoutScheme(tokenDesk.url)
-  const { user } = spaLogin
   const blocks = REQUESTS.map((request) =>
     [
       `  ${request.title}`,
@@ -31,11 +30,16 @@ export function guide({ provider, tokenDesk, apis, spaLogin }: Demo): string {
       ['identity provider', provider.issuer, 'oidc-provider'],
       ...Object.entries(apis).map(([name, url]) => [`${name} API`, url, 'GET /orders, …']),
       ['token desk', tokenDesk.url, 'fresh tokens from the provider, for the lines below'],
-      ['page', spaLogin.page, `to sign in from, as ${user.username}, password ${user.password}`],
+      ['page', spaLogin.page, `to sign in from, ${credentials(spaLogin)}`],
+      ['gateway', microservices.gateway, `and two services, ${credentials(microservices)}`],
     ]),
     ...blocks,
     '  Ctrl-C stops everything. `npm start -- --check` makes these calls, and more, by itself.',
   ].join('\n\n')
+}
+
+function credentials({ user }: { user: { username: string; password: string } }): string {
+  return `as ${user.username}, password ${user.password}`
 }
 
 // `curl` takes an address without a scheme for HTTP, and the lines stay below 100 columns.

@@ -1,4 +1,5 @@
 export { guide } from './guide.js'
 export { startAll } from './start-all.js'
 export type { Demo } from './start-all.js'
+export { runStory } from 'example-microservices'
 export { runCheck } from 'example-shared'

@@ -1,6 +1,7 @@
 import { startApi as startExpress } from 'example-express-api'
 import { startIdentityProvider, type IdentityProvider } from 'example-identity-provider'
 import { startApi as startKoa } from 'example-koa-api'
+import { startMicroservices, type Microservices } from 'example-microservices'
 import { startApi as startNest } from 'example-nestjs-api'
 import { listen, type RunningServer } from 'example-shared'
 import { startSpaLogin, type SpaLogin } from 'example-spa-login'
@@ -14,14 +15,16 @@ export interface Demo {
   readonly apis: Readonly<Record<string, string>>
   /** A page to sign in from, with a provider and an API of its own. */
   readonly spaLogin: SpaLogin
+  /** A gateway with two services behind it, and an issuer of our own. */
+  readonly microservices: Microservices
   close(): Promise<void>
 }
 
-/** Starts everything on ports 4000 to 4008, or on free ports where those are taken. */
+/** Starts everything on ports 4000 to 4012, or on free ports where those are taken. */
 export async function startAll(): Promise<Demo> {
   const provider = await startIdentityProvider({ port: await prefer(4000) })
   const { issuer } = provider
-  const [express, koa, nestjs, tokenDesk, spaLogin] = await Promise.all([
+  const [express, koa, nestjs, tokenDesk, spaLogin, microservices] = await Promise.all([
     startExpress({ issuer, port: await prefer(4001) }),
     startKoa({ issuer, port: await prefer(4002) }),
     startNest({ issuer, port: await prefer(4003) }),
@@ -32,14 +35,21 @@ export async function startAll(): Promise<Demo> {
       api: await prefer(4007),
       thief: await prefer(4008),
     }),
+    startMicroservices({
+      gateway: await prefer(4009),
+      issuer: await prefer(4010),
+      orders: await prefer(4011),
+      billing: await prefer(4012),
+    }),
   ])
-  const servers = [express, koa, nestjs, tokenDesk, spaLogin, provider]
+  const servers = [express, koa, nestjs, tokenDesk, spaLogin, microservices, provider]
 
   return {
     provider,
     tokenDesk,
     apis: { express: express.url, koa: koa.url, nestjs: nestjs.url },
     spaLogin,
+    microservices,
     close: async () => {
       await Promise.all(servers.map((server) => server.close()))
     },

@@ -52,6 +52,14 @@ describe('the demo', () => {
     expect((await fetchText(page.slice(7))).status).toBe(200)
   })
 
+  it('says where the gateway is, and who can sign in there', async () => {
+    const { gateway, user } = demo.microservices
+    expect(guide(demo)).toMatch(
+      new RegExp(`${gateway} .+ ${user.username}, password ${user.password}`),
+    )
+    expect((await fetchText(gateway.slice(7))).status).toBe(200)
+  })
+
   it('takes free ports where its own are taken', async () => {
     const second = await startAll()
     expect(second.provider.issuer).not.toBe(demo.provider.issuer)

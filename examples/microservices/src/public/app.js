@@ -6,11 +6,11 @@ const AFTER =
   'You are signed out, and so is everything that was made for you: these tokens had not expired.'
 
 let user
+let busy = false
 on('order', order)
 on('refuse', refuse)
 on('sign-out', signOut)
 await attempt(start)
-element('main').setAttribute('aria-busy', 'false')
 
 async function start() {
   if (location.hash === '#not-the-answer') {
@@ -40,6 +40,8 @@ async function signOut() {
   user = undefined
   element('hops').replaceChildren()
   showAttempts(answer, AFTER)
+  // The button that had the focus is gone.
+  element('sign-in').focus()
 }
 
 function showAttempts({ attempts }, text) {
@@ -74,18 +76,23 @@ function render() {
 }
 
 async function attempt(action) {
+  setBusy(true)
   element('error').textContent = ''
   try {
     await action()
   } catch (error) {
     element('error').textContent = error.message
   }
+  setBusy(false)
+}
+
+function setBusy(value) {
+  busy = value
+  element('main').setAttribute('aria-busy', String(value))
 }
 
 function on(id, action) {
-  const button = element(id)
-  button.addEventListener('click', () => {
-    button.toggleAttribute('disabled', true)
-    void attempt(action).finally(() => button.toggleAttribute('disabled', false))
+  element(id).addEventListener('click', () => {
+    if (!busy) void attempt(action)
   })
 }
