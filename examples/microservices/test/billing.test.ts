@@ -48,7 +48,7 @@ describe('billing', () => {
     ordersServer?.serve(orders.handler)
     billingServer?.serve(billing.handler)
     url = `${billingServer?.url}/charges`
-    close = billing.close
+    close = () => billing.close()
   })
 
   afterAll(async () => {

@@ -5,10 +5,14 @@ import { createBrowser, signIn, type Browser } from '../src/browser.js'
 import { createGateway } from '../src/gateway/gateway.js'
 import { createSessions } from '../src/gateway/sessions.js'
 import { startMicroservices, type Microservices } from '../src/index.js'
-import { TokenRefused, type TokenClient } from '../src/token-client.js'
+import { TokenRefused, type TokenAnswer, type TokenClient } from '../src/token-client.js'
 
 const SESSION = 'gateway-session'
 const ORDER = { item: 'anvil', quantity: 1 }
+
+function answer(name: string): TokenAnswer & { refresh_token: string } {
+  return { access_token: `access ${name}`, expires_in: 300, refresh_token: `refresh ${name}` }
+}
 
 describe('the gateway', () => {
   let services: Microservices
@@ -160,14 +164,6 @@ describe('the gateway without its issuer', () => {
 })
 
 describe('a session of the gateway', () => {
-  const answer = (
-    name: string,
-  ): { access_token: string; expires_in: number; refresh_token: string } => ({
-    access_token: `access ${name}`,
-    expires_in: 300,
-    refresh_token: `refresh ${name}`,
-  })
-
   function setup(): { now: { at: number }; used: string[]; token: () => Promise<string> } {
     const now = { at: 1_000_000 }
     const used: string[] = []

@@ -111,7 +111,7 @@ describe('the issuer and its login', () => {
       { username: 'ada', password: PASSWORD.slice(0, -1) },
       {},
     ]) {
-      const response = await signIn(fields as Record<string, string>)
+      const response = await signIn(fields)
       expect(response.status).toBe(401)
       expect(await response.text()).toContain('role="alert"')
     }

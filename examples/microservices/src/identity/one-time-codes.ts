@@ -2,7 +2,7 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { Person } from './people.js'
 
 /** What a code stands for. */
-export interface SignIn {
+interface SignIn {
   readonly person: Person
   /** Seconds since the epoch. */
   readonly authTime: number

@@ -21,7 +21,7 @@ export function hopsTable(hops, labelledBy) {
     hop.subject,
     hop.actors.join(' for ') || '–',
     hop.encrypted ? 'yes' : 'no',
-    `${hop.lifetime} s`,
+    `${hop.lifetime}\u00a0s`,
     hop.further.join(', ') || '–',
     mark(String(hop.status), 'good'),
   ])
