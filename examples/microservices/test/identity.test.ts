@@ -20,7 +20,10 @@ const PASSWORD = randomBytes(9).toString('base64url')
 const secret = (): string => randomBytes(32).toString('base64url')
 const digest = (text: string): string => createHash('sha256').update(text).digest('base64url')
 
-describe('the issuer and its login', () => {
+// Checking passwords takes long on purpose, and longer on a busy machine.
+const timeout = 60_000
+
+describe('the issuer and its login', { timeout }, () => {
   const verifier = secret()
   const gateway = { clientId: 'gateway', clientSecret: secret(), redirectUri: BACK }
   let people: People

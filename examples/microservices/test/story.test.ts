@@ -12,7 +12,10 @@ async function tell(services: Microservices): Promise<{ exitCode: number; printe
   }
 }
 
-describe('the story of the microservices', () => {
+// Checking passwords takes long on purpose, and longer on a busy machine.
+const timeout = 60_000
+
+describe('the story of the microservices', { timeout }, () => {
   let services: Microservices
   let printed: string
   let exitCode: number
@@ -20,7 +23,7 @@ describe('the story of the microservices', () => {
   beforeAll(async () => {
     services = await startMicroservices()
     ;({ printed, exitCode } = await tell(services))
-  })
+  }, timeout)
 
   afterAll(() => services.close())
 
