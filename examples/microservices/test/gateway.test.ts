@@ -89,6 +89,18 @@ describe('the gateway', { timeout }, () => {
     }
   })
 
+  it('takes no answer with another state than it has sent, even for the right browser', async () => {
+    const browser = createBrowser(services.gateway)
+    const start = await browser.request(`${services.gateway}/sign-in`)
+    const form = start.headers.get('location') ?? ''
+    const answer = await browser.request(form, new URLSearchParams({ ...services.user }))
+    const changed = new URL(answer.headers.get('location') ?? '')
+    changed.searchParams.set('state', 'A'.repeat(43))
+    const back = await browser.request(changed.href)
+    expect(back.headers.get('location')).toBe('/#not-the-answer')
+    expect(browser.cookies.size).toBe(0)
+  })
+
   it('names a session anew at each sign-in, and forgets the one before', async () => {
     const browser = await signedIn()
     const cookie = `${SESSION}=${browser.cookies.get(SESSION)}`
