@@ -7,7 +7,7 @@ import type { ExchangedToken, ExchangeOptions } from './exchange/exchange-option
 import { fetchHandler, type FetchHandler } from './http/fetch-handler.js'
 import { koaHandler, type KoaHandler } from './http/koa-handler.js'
 import { nodeHandler, type NodeHandler } from './http/node-handler.js'
-import { publishedKeys } from './key-source.js'
+import { publishedNow } from './key-source.js'
 import { grant } from './refresh/grant.js'
 import type { GrantedTokens, GrantOptions, RefreshRequest } from './refresh/grant-options.js'
 import { refresh } from './refresh/refresh.js'
@@ -50,10 +50,10 @@ export interface Issuer {
    * sender of a bound token has proven its key, is not checked: see {@link ExchangeOptions}.
    */
   exchange(options: ExchangeOptions): Promise<ExchangedToken>
-  /** The public keys (RFC 7517 §5), a copy for every call. */
-  jwks(): Promise<JSONWebKeySet>
-  /** The metadata document, a copy for every call. */
-  metadata(): Promise<IssuerMetadata>
+  /** The public keys (RFC 7517 §5), a copy for every call. Throws a KeyRingError where a ring does not know them. */
+  jwks(): JSONWebKeySet
+  /** The metadata document, a copy for every call. Throws as `jwks` does. */
+  metadata(): IssuerMetadata
   /** Serves the documents and endpoints: for `node:http`, Express, Connect and Nest. */
   readonly handler: NodeHandler
   /** The same for Koa. */
@@ -77,8 +77,8 @@ export function createIssuer(options: CreateIssuerOptions): Issuer {
     refresh: async (refreshToken, request) => refresh(settings, refreshToken, request),
     revokeGrant: async (grantId) => revokeGrant(settings, grantId),
     exchange: async (exchanged) => exchange(settings, exchanged),
-    jwks: async () => ({ keys: await publishedKeys(settings.keys) }),
-    metadata: async () => issuerMetadata(settings),
+    jwks: () => ({ keys: publishedNow(settings.keys) }),
+    metadata: () => issuerMetadata(settings),
     handler: nodeHandler(route),
     koa: () => koaHandler(route),
     fetch: fetchHandler(route),

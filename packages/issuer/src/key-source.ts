@@ -5,47 +5,40 @@ import type { SigningKey } from './signing-key.js'
 
 /** Where the issuer has its keys from: a key ring that changes them, or whatever holds yours. */
 export interface KeySource {
-  /** Waited for before either of the others is asked; rejects where no key may be used now. */
+  /** Waited for before each token and each document; rejects where no key may be used now. */
   ready?(): Promise<void>
-  /** The key that signs now. Asked for every token. */
-  signingKey(): SigningKey | Promise<SigningKey>
+  /** The key that signs now. Asked for every token. Throws where none may. */
+  signingKey(): SigningKey
   /** The keys to publish: the one that signs, those to come, and those that old tokens still need. */
-  publicKeys(): readonly JWK[] | Promise<readonly JWK[]>
+  publicKeys(): readonly JWK[]
   /** The longest life, in seconds, of a token that they may sign. Default: as long as the issuer allows. */
   readonly tokenLifetime?: number
 }
 
-/** What the rest of the issuer asks for keys. */
-export interface ReadyKeys {
-  signingKey(): Promise<SigningKey>
-  publicKeys(): Promise<readonly JWK[]>
-}
-
 /** Takes a list for a source that never changes. Throws a TypeError that names `keys`. */
-export function keySource(keys: readonly SigningKey[] | KeySource): ReadyKeys {
-  const source = isSource(keys) ? keys : listed(keys)
-  return {
-    async signingKey() {
-      await source.ready?.()
-      return source.signingKey()
-    },
-    async publicKeys() {
-      await source.ready?.()
-      return source.publicKeys()
-    },
-  }
-}
-
-function listed(keys: readonly SigningKey[]): KeySource {
+export function keySource(keys: readonly SigningKey[] | KeySource): KeySource {
+  if (isSource(keys)) return keys
   assertKeys(keys)
   const [current] = keys
   const published = keys.map((key) => key.publicJwk)
   return { signingKey: () => current, publicKeys: () => published }
 }
 
-/** The keys to publish, as copies. Rejects where one has a private member: everyone reads them. */
-export async function publishedKeys(keys: ReadyKeys): Promise<JWK[]> {
-  const published = await keys.publicKeys()
+/** The key that signs now; rejects where none may. */
+export async function signingKeyOf(keys: KeySource): Promise<SigningKey> {
+  await keys.ready?.()
+  return keys.signingKey()
+}
+
+/** The keys to publish, as copies, once there are any; rejects where nobody knows them. */
+export async function publishedKeys(keys: KeySource): Promise<JWK[]> {
+  await keys.ready?.()
+  return publishedNow(keys)
+}
+
+/** The same, without waiting. Throws where one has a private member: everyone reads them. */
+export function publishedNow(keys: KeySource): JWK[] {
+  const published = keys.publicKeys()
   if (published.some(isPrivateJwk)) throw new TypeError('"keys" must publish public halves only')
   return structuredClone([...published])
 }

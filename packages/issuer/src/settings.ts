@@ -18,7 +18,7 @@ import {
 } from './encryption/recipient.js'
 import type { ExchangePolicy } from './exchange/exchange-options.js'
 import { issuerUrls, type IssuerUrls } from './issuer-url.js'
-import { keySource, type KeySource, type ReadyKeys } from './key-source.js'
+import { keySource, type KeySource } from './key-source.js'
 import type { RefreshOptions } from './refresh/grant-options.js'
 import type { TokenRevocation } from './revocation/token-revocation.js'
 
@@ -26,7 +26,7 @@ import type { TokenRevocation } from './revocation/token-revocation.js'
 export interface Settings {
   readonly issuer: string
   readonly urls: IssuerUrls
-  readonly keys: ReadyKeys
+  readonly keys: KeySource
   readonly audience: string | readonly string[] | undefined
   readonly lifetime: number
   readonly maxLifetime: number

@@ -1,5 +1,5 @@
 import { KEY_KINDS } from '../algorithms.js'
-import { publishedKeys } from '../key-source.js'
+import { publishedNow } from '../key-source.js'
 import type { Settings } from '../settings.js'
 import { grantTypesOf } from './grant-types.js'
 
@@ -27,7 +27,7 @@ const CONFIDENTIAL = ['client_secret_basic', 'client_secret_post', 'private_key_
 const METHODS = [...CONFIDENTIAL, 'none']
 const ALGORITHMS: readonly string[] = Object.keys(KEY_KINDS)
 
-export async function issuerMetadata(settings: Settings): Promise<IssuerMetadata> {
+export function issuerMetadata(settings: Settings): IssuerMetadata {
   const { issuer, urls, endpoints } = settings
   return {
     issuer,
@@ -49,13 +49,12 @@ export async function issuerMetadata(settings: Settings): Promise<IssuerMetadata
       introspection_endpoint: urls.introspection.url,
       introspection_endpoint_auth_methods_supported: CONFIDENTIAL,
       introspection_endpoint_auth_signing_alg_values_supported: ALGORITHMS,
-      introspection_signing_alg_values_supported: await signingAlgorithms(settings),
+      introspection_signing_alg_values_supported: signingAlgorithms(settings),
     }),
   }
 }
 
 /** Of all keys that are published: the one that signs changes before a cached document does. */
-async function signingAlgorithms({ keys }: Settings): Promise<readonly string[]> {
-  const published = await publishedKeys(keys)
-  return [...new Set(published.flatMap(({ alg }) => alg ?? []))]
+function signingAlgorithms({ keys }: Settings): readonly string[] {
+  return [...new Set(publishedNow(keys).flatMap(({ alg }) => alg ?? []))]
 }

@@ -40,7 +40,7 @@ beforeAll(async () => {
 
 async function opened(jwe: string, { privateKey }: Recipient) {
   const { plaintext, protectedHeader } = await compactDecrypt(jwe, privateKey)
-  const keys = createLocalJWKSet(await issuer.jwks())
+  const keys = createLocalJWKSet(issuer.jwks())
   const { payload } = await jwtVerify(plaintext, keys, { ...options, typ: 'at+jwt' })
   return { payload, header: protectedHeader }
 }

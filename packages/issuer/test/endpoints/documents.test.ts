@@ -38,19 +38,19 @@ describe('the documents', () => {
       const response = await fetch(origin + path)
       expect(response.status).toBe(200)
       expect(response.headers.get('content-type')).toBe('application/json')
-      expect(await response.json()).toEqual(await issuer.metadata())
+      expect(await response.json()).toEqual(issuer.metadata())
     },
   )
 
   it('serves the keys where the metadata says, query or not', async () => {
-    const uri = (await issuer.metadata()).jwks_uri
-    expect(await (await fetch(uri)).json()).toEqual(await issuer.jwks())
+    const uri = issuer.metadata().jwks_uri
+    expect(await (await fetch(uri)).json()).toEqual(issuer.jwks())
     expect((await fetch(`${uri}?x=1`)).status).toBe(200)
   })
 
   it('lets a verifier find the key of a token', async () => {
     const token = await issuer.issue({ subject: 'u1', clientId: 'c1' })
-    const keys = createRemoteJWKSet(new URL((await issuer.metadata()).jwks_uri))
+    const keys = createRemoteJWKSet(new URL(issuer.metadata().jwks_uri))
     await expect(jwtVerify(token, keys, { issuer: issuer.issuer })).resolves.toHaveProperty(
       'payload.sub',
       'u1',
@@ -58,7 +58,7 @@ describe('the documents', () => {
   })
 
   it('answers HEAD without a body', async () => {
-    const response = await fetch((await issuer.metadata()).jwks_uri, { method: 'HEAD' })
+    const response = await fetch(issuer.metadata().jwks_uri, { method: 'HEAD' })
     expect(response.status).toBe(200)
     expect(Number(response.headers.get('content-length'))).toBeGreaterThan(0)
     expect(await response.text()).toBe('')
@@ -78,13 +78,13 @@ describe('the documents', () => {
   })
 
   it('refuses to be written to', async () => {
-    const response = await fetch((await issuer.metadata()).jwks_uri, { method: 'POST', body: 'x' })
+    const response = await fetch(issuer.metadata().jwks_uri, { method: 'POST', body: 'x' })
     expect(response.status).toBe(405)
     expect(response.headers.get('allow')).toBe('GET, HEAD, OPTIONS')
   })
 
   it('are for pages of every origin, and are kept for a while', async () => {
-    const { jwks_uri: uri } = await issuer.metadata()
+    const { jwks_uri: uri } = issuer.metadata()
     const { headers } = await fetch(uri)
     expect(headers.get('access-control-allow-origin')).toBe('*')
     expect(headers.get('cache-control')).toBe('public, max-age=300')
@@ -94,7 +94,7 @@ describe('the documents', () => {
   })
 
   it('are not sent again to whoever has them', async () => {
-    const { jwks_uri: uri } = await issuer.metadata()
+    const { jwks_uri: uri } = issuer.metadata()
     const first = await fetch(uri)
     const tag = first.headers.get('etag') ?? ''
     expect(tag).toMatch(/^"[\w-]{43}"$/)

@@ -150,7 +150,7 @@ describe('the caller of introspection', () => {
       for (const token of [await accessToken(), 'x']) {
         const answer = await ask('api', token, { Accept: accept })
         expect(answer.headers.get('content-type')).toBe(JWT)
-        const keys = createLocalJWKSet(await world.issuer.jwks())
+        const keys = createLocalJWKSet(world.issuer.jwks())
         const { payload } = await jwtVerify(answer.text, keys, {
           typ: 'token-introspection+jwt',
           issuer: world.issuer.issuer,

@@ -239,7 +239,7 @@ describe('an issuer with a key ring', () => {
     clock.advance(BEFORE)
     await keys.rotate()
     expect(await issue()).toBe(kidOf(keys, 'current'))
-    const { keys: published } = await issuer.jwks()
+    const { keys: published } = issuer.jwks()
     expect(published.map(({ kid }) => kid)).toEqual(publishedKids(keys))
   })
 

@@ -93,7 +93,7 @@ export async function issuerWorld(
     revocation,
     secret,
     async claims(token) {
-      const { payload } = await jwtVerify(token, createLocalJWKSet(await made.jwks()), {
+      const { payload } = await jwtVerify(token, createLocalJWKSet(made.jwks()), {
         issuer: made.issuer,
         typ: 'at+jwt',
         currentDate: new Date((changes.clock ?? clock)()),

@@ -52,7 +52,7 @@ export async function refreshWorld(): Promise<RefreshWorld> {
     granted: async (changes = {}) =>
       world.issuer.grant({ subject: 'u1', clientId: 'web', scope: 'read write', ...changes }),
     async claimsOf({ accessToken }) {
-      const keys = createLocalJWKSet(await world.issuer.jwks())
+      const keys = createLocalJWKSet(world.issuer.jwks())
       const options = { typ: 'at+jwt', currentDate: new Date(clock()) }
       return (await jwtVerify(accessToken, keys, options)).payload
     },

@@ -134,8 +134,8 @@ describe('where the keys come from', () => {
     const [one, two] = [await generateSigningKey(), await generateSigningKey('RS256')]
     let current = one
     const keys: KeySource = {
-      signingKey: async () => current,
-      publicKeys: async () => [one.publicJwk, two.publicJwk],
+      signingKey: () => current,
+      publicKeys: () => [one.publicJwk, two.publicJwk],
     }
     const ring = createIssuer({ issuer: 'https://id.example.com', audience: 'a', keys })
     const first = await ring.issue(base)
@@ -143,7 +143,7 @@ describe('where the keys come from', () => {
     const second = await ring.issue(base)
     expect(decodeProtectedHeader(first)).toMatchObject({ kid: one.kid, alg: 'ES256' })
     expect(decodeProtectedHeader(second)).toMatchObject({ kid: two.kid, alg: 'RS256' })
-    expect((await ring.jwks()).keys).toEqual([one.publicJwk, two.publicJwk])
+    expect(ring.jwks().keys).toEqual([one.publicJwk, two.publicJwk])
   })
 
   it('never publishes a private half', async () => {
@@ -153,6 +153,6 @@ describe('where the keys come from', () => {
       publicKeys: () => [{ ...key.publicJwk, d: 'secret' }],
     }
     const careless = createIssuer({ issuer: 'https://id.example.com', keys })
-    await expect(careless.jwks()).rejects.toThrow('public halves only')
+    expect(() => careless.jwks()).toThrow('public halves only')
   })
 })
