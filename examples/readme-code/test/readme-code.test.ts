@@ -57,7 +57,8 @@ describe('code in a README', () => {
   })
   afterAll(() => rmSync(generated, { recursive: true, force: true }))
 
-  it('compiles', () => {
+  // A compiler run over every room, on a machine that may be busy with the other tests.
+  it('compiles', { timeout: 120_000 }, () => {
     expect(blocks.length).toBeGreaterThan(5)
     const require = createRequire(import.meta.url)
     const tsc = join(dirname(require.resolve('typescript/package.json')), 'bin/tsc')
