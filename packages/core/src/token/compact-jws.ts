@@ -44,16 +44,34 @@ function looksEncrypted(text: string, third: number): boolean {
   return fourth >= 0 && !text.includes('.', fourth + 1)
 }
 
+/** `,`, `[` and `{`. */
+const BEFORE_VALUES = new Set([0x2c, 0x5b, 0x7b])
+
 const decoded = new Scratch()
 
-/** A segment that must be strict base64url of strict JSON; `undefined` if it is not. */
-export function parseSegment(segment: Segment): JsonObject | undefined {
+/**
+ * A segment that must be strict base64url of strict JSON; `undefined` if it is not. `maxValues`: what it
+ * may hold at most, where its length alone is no bound: a megabyte can be of a hundred thousand
+ * objects, and to make and to freeze these takes seconds.
+ */
+export function parseSegment(segment: Segment, maxValues = Infinity): JsonObject | undefined {
   const length = decodedLength(segment)
   const bytes = decoded.bytes(length)
   if (!decodeTo(bytes, segment)) return undefined
+  if (maxValues < length && !holdsAtMost(maxValues, bytes, length)) return undefined
   // Where the reader stops, at the latest.
   bytes[length] = 0
   return readPlainJson(bytes, length) ?? parseJsonObject(bytes.subarray(0, length))
+}
+
+/** By what stands before each value; the strings are not told apart, so that it may count some too many. */
+function holdsAtMost(maxValues: number, bytes: Uint8Array, length: number): boolean {
+  let values = 0
+  for (let at = 0; at < length; at++) {
+    if (BEFORE_VALUES.has(bytes[at] ?? 0)) values += 1
+    if (values > maxValues) return false
+  }
+  return true
 }
 
 /** The bytes of a segment that must be strict base64url; `undefined` if it is not. */

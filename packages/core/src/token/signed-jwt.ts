@@ -22,12 +22,22 @@ export interface JwtRules {
   readonly keys: KeySource
 }
 
-/** Parses a compact JWS as strictly as an access token; throws Refused. Checks no claim. */
+/** Longest header, in characters: no access token has more by default. */
+const MAX_HEADER = 16_384
+
+/** How many values a payload may hold: some thousand subjects, or a status list, which is one text. */
+const MAX_VALUES = 10_000
+
+/**
+ * Parses a compact JWS as strictly as an access token; throws Refused. Checks no claim. It may be far
+ * longer than one, and has come from anybody, so that what is in it is bounded as well.
+ */
 export function parseJwt(text: string): UnverifiedJwt {
   const segments = splitCompact(text)
   if (typeof segments === 'string') throw notSigned(segments)
+  if (segments.header.length > MAX_HEADER) throw new Refused('malformed_token', 'a long header')
   const header = readTokenHeader(segments.header)
-  const claims = parseSegment(segments.payload)
+  const claims = parseSegment(segments.payload, MAX_VALUES)
   if (!claims) throw new Refused('malformed_token', 'the payload')
   const signature = decodeSegment(segments.signature)
   if (!signature) throw new Refused('malformed_token', 'the signature')
