@@ -48,6 +48,11 @@ export class AnswerCache {
     this.#good.set(hash, answer, { size: bytesOf(answer) })
   }
 
+  /** Whether the last answer was about a good token, however old it is. */
+  wasGood(hash: string): boolean {
+    return this.#good.has(hash)
+  }
+
   clear(): void {
     this.#good.clear()
     this.#others.clear()

@@ -23,7 +23,7 @@ export function introspectionCheck(introspectorOf: IntrospectorOf): WithdrawalCh
     const kept = introspector.find(hash)
     if (kept) return judge(verified, kept, introspector, hash)
     return introspector
-      .ask(token, hash)
+      .ask(token, hash, true)
       .then((answer) => judge(verified, answer, introspector, hash))
   }
 }

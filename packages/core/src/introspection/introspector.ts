@@ -17,6 +17,9 @@ export interface IntrospectorParts {
 /** How many tokens are asked about at a time. What nobody can answer in time must not pile up. */
 const MOST_UNDER_WAY = 100
 
+/** Beyond so many, only about tokens that no stranger can make up: the rest of the places is theirs. */
+const MOST_FOR_STRANGERS = 75
+
 /** A question that was put, and is not answered yet. */
 interface Question {
   readonly askedAt: number
@@ -43,18 +46,20 @@ export class Introspector {
   }
 
   /**
-   * Asks about a token; rejects with a DependencyError where nobody can tell.
+   * Asks about a token; rejects with a DependencyError where nobody can tell. `isVerified`: its issuer
+   * has signed it, as we know already. Such tokens, and those that were good before, have some places
+   * of their own, so that a flood of made-up ones does not keep them out.
    *
    * A question that was put before may be shared only for as long as its answer could be kept: what
    * was true then need not be so now. Whoever is too late for it waits for its end, and shares the
    * next one. So with a `cache` of 0 nobody gets an answer that was asked for before they came.
    */
-  ask(token: string, hash: string): Promise<Answer> {
+  ask(token: string, hash: string, isVerified = false): Promise<Answer> {
     const question = this.#underWay.get(hash)
-    if (!question) return this.#begin(token, hash)
+    if (!question) return this.#begin(token, hash, isVerified)
     const age = this.#parts.now() - question.askedAt
     if (age >= 0 && age < this.#parts.seconds) return question.answer
-    question.next ??= this.#askAfter(question, token, hash)
+    question.next ??= this.#askAfter(question, token, hash, isVerified)
     return question.next
   }
 
@@ -69,13 +74,19 @@ export class Introspector {
   }
 
   /** Its failure is everybody's: an endpoint that cannot tell now is not asked at once again. */
-  async #askAfter({ answer }: Question, token: string, hash: string): Promise<Answer> {
+  async #askAfter(
+    { answer }: Question,
+    token: string,
+    hash: string,
+    isVerified: boolean,
+  ): Promise<Answer> {
     await answer
-    return this.#underWay.get(hash)?.answer ?? this.#begin(token, hash)
+    return this.#underWay.get(hash)?.answer ?? this.#begin(token, hash, isVerified)
   }
 
-  async #begin(token: string, hash: string): Promise<Answer> {
-    if (this.#underWay.size >= MOST_UNDER_WAY) {
+  async #begin(token: string, hash: string, isVerified: boolean): Promise<Answer> {
+    const isStrange = !isVerified && this.#parts.cache?.wasGood(hash) !== true
+    if (this.#underWay.size >= (isStrange ? MOST_FOR_STRANGERS : MOST_UNDER_WAY)) {
       throw new DependencyError('The introspection endpoint is asked about too many tokens')
     }
     const askedAt = this.#parts.now()

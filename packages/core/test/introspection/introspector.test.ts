@@ -122,8 +122,8 @@ describe('an introspector', () => {
 
   it('asks about a hundred tokens at a time, and no more', async () => {
     const one = introspector(60)
-    const waiting = Array.from({ length: 100 }, (_, at) => one.ask(`t${at}`, `h${at}`))
-    const error = await one.ask('another', 'h').catch((thrown: unknown) => thrown)
+    const waiting = Array.from({ length: 100 }, (_, at) => one.ask(`t${at}`, `h${at}`, true))
+    const error = await one.ask('another', 'h', true).catch((thrown: unknown) => thrown)
     expect(error).toBeInstanceOf(DependencyError)
     expect(asked).toHaveLength(100)
     // Whoever asks for one of those that are under way does not wait in vain.
@@ -133,6 +133,34 @@ describe('an introspector', () => {
     const free = one.ask('another', 'h')
     asked[100]?.answer(ACTIVE)
     expect(await free).toMatchObject(ACTIVE)
+  })
+
+  it('has places left for good tokens, however many strangers make up', async () => {
+    const one = introspector(60)
+    const first = one.ask('good', 'good')
+    asked[0]?.answer(ACTIVE)
+    one.confirm('good', await first)
+    clock.advance(60)
+    const flood = Array.from({ length: 75 }, (_, at) => one.ask(`t${at}`, `h${at}`))
+    await expect(one.ask('strange', 'strange')).rejects.toThrow(DependencyError)
+    const waiting = [...flood, one.ask('good', 'good'), one.ask('signed', 'signed', true)]
+    await settle()
+    for (const { answer } of asked) answer(ACTIVE)
+    await expect(Promise.all(waiting)).resolves.toHaveLength(77)
+  })
+
+  it('has none left for a token that was good, and is not any more', async () => {
+    const one = introspector(60)
+    const first = one.ask('withdrawn', 'withdrawn')
+    asked[0]?.answer(ACTIVE)
+    one.confirm('withdrawn', await first)
+    clock.advance(60)
+    const second = one.ask('withdrawn', 'withdrawn')
+    asked[1]?.answer(INACTIVE)
+    await second
+    clock.advance(60)
+    for (let flood = 0; flood < 75; flood++) void one.ask(`t${flood}`, `h${flood}`)
+    await expect(one.ask('withdrawn', 'withdrawn')).rejects.toThrow(DependencyError)
   })
 
   it('forgets everything when it is closed', async () => {
