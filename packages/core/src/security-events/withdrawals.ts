@@ -18,13 +18,16 @@ export interface WithdrawalRules {
  */
 export function withdrawalsOf(named: readonly Named[], rules: WithdrawalRules): Revocation[] {
   const { issuer, withdraw, before } = rules
+  // A session beside it may be the same by another name, as an opaque one is.
+  const hasSubject = named.some(({ subject }) => subject !== undefined)
   const revocations = named.flatMap(({ sessionId, subject, tokenId }): Revocation[] => {
     if (tokenId !== undefined) return [{ issuer, tokenId }]
     const session = sessionId === undefined ? [] : [{ issuer, sessionId }]
     // Otherwise tokens without a `sid` would go on.
     const isWhole = withdraw === 'subject' || sessionId === undefined
     if (!isWhole) return session
-    return subject === undefined ? [] : [...session, { issuer, subject, before }]
+    if (subject === undefined) return hasSubject ? session : []
+    return [...session, { issuer, subject, before }]
   })
   if (revocations.length === 0) throw new Refused('missing_claim', 'a subject that tokens have')
   return revocations

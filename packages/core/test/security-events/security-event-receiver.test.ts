@@ -146,6 +146,12 @@ describe('a session that was revoked', () => {
     expect(await push(nobody, receiver)).toEqual(refusedAs('invalid_request'))
   })
 
+  it('withdraws an opaque session where subjects are wanted as well: it was accepted', async () => {
+    const receiver = receiverOf({ withdraw: 'subject' })
+    expect(await push(set({ format: 'opaque', id: 's1' }), receiver)).toEqual(accepted)
+    expect(world.list.revoked).toMatchObject([{ sessionId: 's1' }, { subject: 's1' }])
+  })
+
   it('is of another issuer only where that was said', async () => {
     const other = 'https://id.example'
     const subject = { format: 'iss_sub', iss: other, sub: 'alice' }
