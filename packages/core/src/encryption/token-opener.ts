@@ -32,51 +32,71 @@ export class TokenOpener {
   }
 
   async #open(token: string, { header, wanted }: Envelope): Promise<OpenedToken> {
-    const { asked, failure } = await this.#ask()
-    const candidates = candidatesOf(asked, wanted)
-    if (candidates.length > MAX_CANDIDATES) throw undecryptable('too many keys fit')
-    for (const { key } of candidates) {
-      // One after the other: the first one is the right one, almost always.
-      // oxlint-disable-next-line no-await-in-loop
-      const plaintext = await decrypted(token, wanted, key)
-      if (plaintext) return { header, by: { wanted, key }, ...signedIn(plaintext), asked }
+    const asked = new Map<Decryption, KeysAtHand>()
+    const tried: DecryptionKey[] = []
+    let failure: PromiseRejectedResult | undefined
+    // A ring that is slow, or fails, keeps nobody from the keys of the others.
+    for await (const { ring, answer } of this.#ask()) {
+      if (answer.status === 'rejected') {
+        failure ??= answer
+        continue
+      }
+      asked.set(ring, answer.value)
+      const candidates = candidatesOf(answer.value, wanted, tried)
+      for (const { key } of candidates) {
+        // One after the other: the first one is the right one, almost always.
+        // oxlint-disable-next-line no-await-in-loop
+        const plaintext = await decrypted(token, wanted, key)
+        if (plaintext) return { header, by: { wanted, key }, ...signedIn(plaintext), asked }
+      }
+      tried.push(...candidates)
     }
     // The key may be one of those that we could not look at.
     if (failure) throw failure.reason
     checkUnusable(asked, wanted)
-    throw undecryptable(candidates.length === 0 ? 'no key fits' : 'no key opens it')
+    throw undecryptable(tried.length === 0 ? 'no key fits' : 'no key opens it')
   }
 
-  /** The keys of all rings. One that fails does not keep those of the others from being tried. */
-  async #ask(): Promise<{
-    asked: ReadonlyMap<Decryption, KeysAtHand>
-    failure: PromiseRejectedResult | undefined
-  }> {
-    const rings = [...this.#rings]
-    const answers = await Promise.allSettled(rings.map(async (ring) => ring.keys()))
-    const asked = new Map<Decryption, KeysAtHand>()
-    let failure: PromiseRejectedResult | undefined
-    for (const [at, ring] of rings.entries()) {
-      const answer = answers[at]
-      if (answer?.status === 'fulfilled') asked.set(ring, answer.value)
-      else failure ??= answer
+  /** The keys of each ring, in the order in which they answer. All of them are asked at once. */
+  async *#ask(): AsyncGenerator<RingAnswer, void> {
+    const waiting = new Map<Decryption, Promise<RingAnswer>>()
+    for (const ring of this.#rings) waiting.set(ring, answerOf(ring))
+    while (waiting.size > 0) {
+      // oxlint-disable-next-line no-await-in-loop
+      const first = await Promise.race(waiting.values())
+      waiting.delete(first.ring)
+      yield first
     }
-    return { asked, failure }
   }
 }
 
-/** The keys that fit. One that several issuers share is one. */
+/** What became of the question to a ring. */
+interface RingAnswer {
+  readonly ring: Decryption
+  readonly answer: PromiseSettledResult<KeysAtHand>
+}
+
+/** Never rejects: the token may have been opened long before that. */
+async function answerOf(ring: Decryption): Promise<RingAnswer> {
+  try {
+    return { ring, answer: { status: 'fulfilled', value: await ring.keys() } }
+  } catch (reason) {
+    return { ring, answer: { status: 'rejected', reason } }
+  }
+}
+
+/** The keys that fit, beside those that were tried: one that several issuers share is one. */
 function candidatesOf(
-  asked: ReadonlyMap<Decryption, KeysAtHand>,
+  { usable }: KeysAtHand,
   wanted: WantedDecryptionKey,
+  tried: readonly DecryptionKey[],
 ): readonly DecryptionKey[] {
   const found: DecryptionKey[] = []
-  for (const { usable } of asked.values()) {
-    for (const one of usable) {
-      if (!opens(one, wanted) || found.some(({ key }) => key.equals(one.key))) continue
-      found.push(one)
-      if (found.length > MAX_CANDIDATES) return found
-    }
+  for (const one of usable) {
+    if (!opens(one, wanted)) continue
+    if ([...tried, ...found].some(({ key }) => key.equals(one.key))) continue
+    found.push(one)
+    if (tried.length + found.length > MAX_CANDIDATES) throw undecryptable('too many keys fit')
   }
   return found
 }

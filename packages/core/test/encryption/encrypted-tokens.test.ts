@@ -243,6 +243,23 @@ describe('several issuers', () => {
     expect(await reasonFor(verifier, unknown)).toBe('dependency_unavailable')
   })
 
+  it('do not have to wait for keys of another that never come', async () => {
+    const never: DecryptionKeys = { keys: () => new Promise(() => undefined) }
+    const issuer = [
+      { issuer: 'https://slow.example', decryption: never },
+      { issuer: world.provider.issuer, decryption: [key.jwk] },
+    ]
+    const sealed = await encrypted(await world.provider.token(), key.lock)
+    vi.useFakeTimers()
+    try {
+      await expect(world.verifier({ issuer }).verifyToken(sealed)).resolves.toBeDefined()
+      // What fails when nobody waits any more is nobody's business.
+      await vi.advanceTimersByTimeAsync(5_000)
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
   it('may share a key, which is tried once', async () => {
     const own = (issuer: string): object => ({ issuer, decryption: [{ ...other.jwk }] })
     const names = Array.from({ length: 6 }, (_, at) => `https://${at}.example`)
