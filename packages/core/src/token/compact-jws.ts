@@ -54,7 +54,10 @@ const decoded = new Scratch()
  * may hold at most, where its length alone is no bound: a megabyte can be of a hundred thousand
  * objects, and to make and to freeze these takes seconds.
  */
-export function parseSegment(segment: Segment, maxValues = Infinity): JsonObject | undefined {
+export function parseSegment(
+  segment: Segment,
+  maxValues: number = Infinity,
+): JsonObject | undefined {
   const length = decodedLength(segment)
   const bytes = decoded.bytes(length)
   if (!decodeTo(bytes, segment)) return undefined

@@ -4,8 +4,9 @@ import { reasonOf } from '../support/outcome.js'
 
 const HEADER = { alg: 'ES256', typ: 'statuslist+jwt' }
 
+const encoded = (text: string): string => Buffer.from(text).toString('base64url')
+
 function jwt(payload: string, header: object = HEADER): string {
-  const encoded = (text: string): string => Buffer.from(text).toString('base64url')
   return `${encoded(JSON.stringify(header))}.${encoded(payload)}.AAAA`
 }
 
