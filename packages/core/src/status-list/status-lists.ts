@@ -18,6 +18,9 @@ const TIMEOUT = 5
 /** How many lists are fetched at a time: the tokens of one issuer may name any number of them. */
 const MOST_LOADING = 32
 
+/** Of those, how many of one issuer where there are several: none may keep the others from theirs. */
+const MOST_LOADING_OF_ONE = 16
+
 /** How many of the largest lists all of them together may take. */
 const LARGEST_KEPT = 16
 
@@ -29,6 +32,7 @@ const TOKEN_BYTES_BESIDE = 16_384
 
 interface Loading {
   readonly held: HeldList
+  readonly issuer: string
   /** Never rejects: how it ended is kept with the list. */
   readonly ended: Promise<void>
 }
@@ -123,15 +127,24 @@ export class StatusLists {
   /** The fetch that is under way, or a new one; `undefined`: there are too many already. */
   #loadingOf(reference: StatusReference, held: HeldList): Loading | undefined {
     const { name } = reference
+    const { issuer } = reference.issuer.profile
     const known = this.#loading.get(name)
     if (known?.held === held) return known
-    if (this.#loading.size >= MOST_LOADING) return undefined
+    if (!this.#hasRoomFor(issuer)) return undefined
     const ended = this.#load(reference, held).finally(() => {
       if (this.#loading.get(name) === loading) this.#loading.delete(name)
     })
-    const loading = { held, ended }
+    const loading = { held, issuer, ended }
     this.#loading.set(name, loading)
     return loading
+  }
+
+  #hasRoomFor(issuer: string): boolean {
+    if (this.#loading.size >= MOST_LOADING) return false
+    const { issuers, trustedIssuer } = this.#config
+    if (!trustedIssuer && issuers.length === 1) return true
+    const own = [...this.#loading.values()].filter((one) => one.issuer === issuer)
+    return own.length < MOST_LOADING_OF_ONE
   }
 
   async #load(reference: StatusReference, held: HeldList): Promise<void> {

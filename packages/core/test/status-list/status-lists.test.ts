@@ -135,6 +135,32 @@ describe('many status lists', () => {
   })
 })
 
+describe('an issuer whose status lists never come', () => {
+  it('keeps no other one from its own', async () => {
+    const good = await statusList()
+    const slow = 'http://127.0.0.1:1'
+    const asked: unknown[] = []
+    const verifier = world.verifier({
+      issuer: [world.provider.issuer, { issuer: slow, keys: world.provider.jwks as never }],
+      fetch(input, init) {
+        if (!String(input).startsWith(slow)) return fetch(input, init)
+        asked.push(input)
+        return new Promise(() => undefined)
+      },
+    })
+    const ended = Array.from({ length: 40 }, async (_, at) => {
+      const status = { status_list: { idx: 0, uri: `${slow}/${at}` } }
+      const token = await world.provider.token({ iss: slow, status })
+      return (await refusalOf(verifier.verifyToken(token))).status
+    })
+    await Promise.race(ended)
+    expect(await use(verifier, good)).toBe('taken')
+    expect(asked).toHaveLength(16)
+    verifier.close()
+    expect(new Set(await Promise.all(ended))).toEqual(new Set([503]))
+  })
+})
+
 describe('issuers that a function knows', () => {
   it('have lists, and signers of lists, of their own', async () => {
     const { issuer, jwks } = world.provider
