@@ -5,7 +5,7 @@ import type { WithdrawalCheck } from '../revocation/withdrawal-checker.js'
 import type { JsonObject } from '../token/strict-json.js'
 import type { Answer } from './answer.js'
 import type { Introspector } from './introspector.js'
-import { checkTokenKind } from './token-kind.js'
+import { checkBoundKind, checkTokenKind } from './token-kind.js'
 
 /** Finds the endpoint that JWTs of a token's issuer are sent to. */
 export type IntrospectorOf = (verified: VerifiedToken) => Introspector | undefined
@@ -37,6 +37,7 @@ function judge(
   const { claims, signer } = answer
   if (!claims) throw new Refused('inactive_token')
   checkTokenKind(claims)
+  checkBoundKind(claims, verified.confirmation)
   const contradicted = contradiction(verified, claims, signer)
   if (contradicted !== undefined) throw new Refused('contradicted_token', contradicted)
   introspector.confirm(hash, answer)

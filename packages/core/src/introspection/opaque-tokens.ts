@@ -11,7 +11,7 @@ import type { JsonObject } from '../token/strict-json.js'
 import type { Answer } from './answer.js'
 import { UnsupportedToken } from './ask-endpoint.js'
 import type { Introspector } from './introspector.js'
-import { checkTokenKind } from './token-kind.js'
+import { checkBoundKind, checkTokenKind } from './token-kind.js'
 
 /** What opaque tokens are verified with. */
 export interface OpaqueTokensParts {
@@ -119,6 +119,8 @@ export class OpaqueTokens {
     const { profile } = issuer
     checkTokenKind(claims)
     const checked = checkClaims(claims, { ...profile, tokenType: 'jwt' }, config, now())
+    const confirmation = confirmationOf(claims)
+    checkBoundKind(claims, confirmation)
     return {
       hash,
       kind: 'opaque',
@@ -127,7 +129,7 @@ export class OpaqueTokens {
       claims,
       checked,
       scopes: profile.readScopes(claims),
-      confirmation: confirmationOf(claims),
+      confirmation,
       actor: actorOf(claims),
       revocable: undefined,
       status: undefined,

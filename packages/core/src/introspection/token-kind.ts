@@ -1,3 +1,4 @@
+import type { Binding } from '../authentication.js'
 import { Refused } from '../refused.js'
 import type { JsonObject } from '../token/strict-json.js'
 
@@ -21,4 +22,18 @@ export function checkTokenKind({ token_type: type }: JsonObject): void {
   if (type === undefined) return
   if (typeof type === 'string' && ACCESS_TOKEN_TYPES.has(type.toLowerCase())) return
   throw new Refused('wrong_token_type', 'token_type')
+}
+
+/**
+ * Refuses a token that is bound to a key, as its type says (RFC 9449 §5), and nothing says to which:
+ * whoever had stolen it could use it as a bearer token.
+ */
+export function checkBoundKind(
+  { token_type: type }: JsonObject,
+  confirmation: Binding | undefined,
+): void {
+  const isBound = typeof type === 'string' && type.toLowerCase() === 'dpop'
+  if (isBound && confirmation?.jkt === undefined) {
+    throw new Refused('unsupported_binding', 'token_type, and no jkt')
+  }
 }

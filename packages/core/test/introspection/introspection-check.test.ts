@@ -87,6 +87,7 @@ describe('a JWT that is introspected', () => {
     [{ cnf: { jkt: 'A'.repeat(43) } }, 'contradicted_token'],
     [{ cnf: {} }, 'contradicted_token'],
     [{ token_type: 'refresh_token' }, 'wrong_token_type'],
+    [{ token_type: 'DPoP' }, 'unsupported_binding'],
   ]
 
   it.each(answers)('may be told %j of, and then: %s', async (told, reason) => {

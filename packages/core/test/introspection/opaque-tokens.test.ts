@@ -102,6 +102,7 @@ describe('an active token', () => {
     [{ iss: 'https://other.example' }, {}, 'untrusted_issuer'],
     [{ iss: null }, {}, 'malformed_claim'],
     [{ token_type: 'refresh_token' }, {}, 'wrong_token_type'],
+    [{ token_type: 'DPoP' }, {}, 'unsupported_binding'],
     [{ token_use: 'refresh' }, {}, 'id_token'],
     [{ active: 'true' }, {}, 'dependency_unavailable'],
     [{ active: false }, {}, 'inactive_token'],
