@@ -25,8 +25,8 @@ export interface JwtRules {
 /** Longest header, in characters: no access token has more by default. */
 const MAX_HEADER = 16_384
 
-/** How many values a payload may hold: some thousand subjects, or a status list, which is one text. */
-const MAX_VALUES = 10_000
+/** How many values a payload may hold. An event has some dozens, and a status list is one text. */
+const MAX_VALUES = 1_000
 
 /**
  * Parses a compact JWS as strictly as an access token; throws Refused. Checks no claim. It may be far

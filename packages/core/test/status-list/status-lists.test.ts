@@ -143,7 +143,7 @@ describe('an issuer whose status lists never come', () => {
     const verifier = world.verifier({
       issuer: [world.provider.issuer, { issuer: slow, keys: world.provider.jwks as never }],
       fetch(input, init) {
-        if (!String(input).startsWith(slow)) return fetch(input, init)
+        if (typeof input !== 'string' || !input.startsWith(slow)) return fetch(input, init)
         asked.push(input)
         return new Promise(() => undefined)
       },

@@ -16,19 +16,19 @@ describe('a JWT that is no access token', () => {
     expect(parseJwt(jwt(JSON.stringify({ lst }))).claims).toEqual({ lst })
   })
 
-  it('may hold some thousand values', () => {
-    const values = Array.from({ length: 9_998 }, () => 1)
+  it('may hold a thousand values', () => {
+    const values = Array.from({ length: 998 }, () => 1)
     expect(parseJwt(jwt(JSON.stringify({ values }))).claims).toEqual({ values })
   })
 
-  // To make objects of them would hold everybody up for seconds, before any signature is looked at.
+  // To make objects of them would hold everybody up, before any signature is looked at.
   const bombs: readonly (readonly [string, string])[] = [
-    ['objects', `{"x":[${'{},'.repeat(10_000)}{}]}`],
-    ['lists', `{"x":[${'[],'.repeat(10_000)}[]]}`],
-    ['lists in lists', `{"x":[${'[[[]]],'.repeat(4_000)}[]]}`],
+    ['objects', `{"x":[${'{},'.repeat(1_000)}{}]}`],
+    ['lists', `{"x":[${'[],'.repeat(1_000)}[]]}`],
+    ['lists in lists', `{"x":[${'[[[]]],'.repeat(400)}[]]}`],
     [
       'members',
-      JSON.stringify(Object.fromEntries(Array.from({ length: 10_001 }, (_, at) => [`n${at}`, 1]))),
+      JSON.stringify(Object.fromEntries(Array.from({ length: 1_001 }, (_, at) => [`n${at}`, 1]))),
     ],
   ]
 
