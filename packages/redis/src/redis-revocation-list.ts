@@ -12,6 +12,7 @@ import { RevocationEntries, revocationEntry } from '@countersign/core/revocation
 import { inTime } from './in-time.js'
 import { assertNumber, resolveShared } from './options.js'
 import { plainError } from './plain-error.js'
+import { ListClock } from './revocation/list-clock.js'
 import { listenForNews, streamWaiter, type BlockingClient } from './revocation/news-listener.js'
 import { RevocationFollower, Unsettled } from './revocation/revocation-follower.js'
 import { SharedRevocations } from './revocation/shared-revocations.js'
@@ -108,7 +109,7 @@ export function redisRevocationList(
   client: RedisClient,
   options: RedisRevocationListOptions = {},
 ): RedisRevocationList {
-  const { prefix, timeout, clock } = resolveShared(options, OWN)
+  const { prefix, timeout, clock: given } = resolveShared(options, OWN)
   const { mode = 'snapshot', poll = 25, staleAfter = 30, settle = 5 } = options
   const { onUnavailable = 'refuse', maxEntries = 1_000_000, maxTokenLifetime = 2_592_000 } = options
   assertOneOf('mode', mode, ['snapshot', 'strict'])
@@ -122,6 +123,8 @@ export function redisRevocationList(
   const run = scriptRunner(client)
   const wait = options.blocking === undefined ? undefined : streamWaiter(options.blocking)
 
+  const listClock = new ListClock(given)
+  const clock = listClock.now
   const known = new RevocationEntries(maxEntries)
   const shared = new SharedRevocations({ run, prefix, timeout, maxEntries, clock })
   const follower = new RevocationFollower({
@@ -135,6 +138,7 @@ export function redisRevocationList(
     onLoaded: (entries) => tell({ event: 'loaded', list: 'redis', entries }),
     onRestored: (entries) => tell({ event: 'restored', list: 'redis', entries }),
   })
+  listClock.onSetBack = () => follower.compare()
   if (wait) void listenForNews(wait, shared.stream, timeout, follower)
   const isStrict = mode === 'strict'
   const letsIn = onUnavailable === 'allow'

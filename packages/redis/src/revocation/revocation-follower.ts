@@ -61,6 +61,8 @@ export class RevocationFollower {
   #restored = 0
   /** Whether Redis has lost something that is known here, or may have, because it was lately started. */
   #isRestoring = false
+  /** Whether there was a gap: what is missing there then others have to wait for. */
+  #hasLost = false
   #waiting: Waiting[] = []
   /** By the clock, in milliseconds: when the last turn began that left nothing unread. */
   #currentAt = Number.NaN
@@ -96,6 +98,13 @@ export class RevocationFollower {
     })
   }
 
+  /** Has everything read again, and goes by nothing before that is done. */
+  compare(): void {
+    this.#currentAt = Number.NaN
+    this.#mustCompare = true
+    this.#pause.end()
+  }
+
   /** Comes back once Redis has an entry. If it rejects, the entry is written all the same, later. */
   async write(entry: RevocationEntry): Promise<void> {
     await new Promise<void>((resolve, reject) => {
@@ -113,27 +122,41 @@ export class RevocationFollower {
   close(): void {
     this.#isClosed = true
     this.#pause.end()
-    this.#fail(new Error('the list was closed'))
+    this.#fail(closed())
   }
 
   #next(): void {
-    if (this.#isClosed) this.#fail(new Error('the list was closed'))
+    if (this.#isClosed) this.#fail(closed())
     else this.#pause.end()
   }
 
   async #follow(): Promise<void> {
     let failures = 0
+    // What a server without memory or disk refuses to write must not keep from reading: whatever went
+    // wrong, it is looked at next without anything to write.
+    let writes = true
+    let isRefused = false
     while (!this.#isClosed) {
       let isBehind = false
       try {
-        isBehind = await this.#turn()
-        failures = 0
+        isBehind = await this.#turn(writes)
+        if (writes) isRefused = false
+        if (!isRefused) {
+          failures = 0
+          isBehind ||= this.#unwritten.size > 0 || this.#restoring !== undefined
+        }
+        writes = true
       } catch (error) {
         failures += 1
-        this.#fail(error as Error)
+        this.#unwritten.failed(error as Error)
+        isBehind = writes
+        isRefused = writes
+        writes = false
       }
       if (!isBehind) await this.#pause.begin(this.#pauseAfter(failures))
     }
+    // Those that the last turn would have left to the next one.
+    this.#fail(closed())
   }
 
   #pauseAfter(failures: number): number {
@@ -141,8 +164,8 @@ export class RevocationFollower {
     return Math.min(this.#parts.poll * 2 ** failures, LONGEST_PAUSE)
   }
 
-  /** Returns whether there is more to do at once. */
-  async #turn(): Promise<boolean> {
+  /** Returns whether there is more to read at once. */
+  async #turn(writes: boolean): Promise<boolean> {
     const { shared, clock } = this.#parts
     const begunAt = clock()
     const waiting = this.#waiting
@@ -151,33 +174,37 @@ export class RevocationFollower {
     this.#mustCompare = false
     try {
       this.#restore()
-      const position = mustCompare ? undefined : this.#position
-      const batch = this.#unwritten.first(BATCH)
+      const batch = writes ? this.#unwritten.first(BATCH) : []
       const news = await shared.sync(
-        position,
+        this.#position,
         batch.map(({ entry }) => entry),
-        this.#isRestoring,
+        writes && this.#isRestoring,
       )
-      this.#unwritten.written(batch, news.refused)
-      this.#take(news)
+      this.#unwritten.written(batch, news)
+      this.#take(news, mustCompare)
       if (this.#loading && (await this.#loading.next())) this.#loaded(this.#loading)
-      const isBehind = this.#loading !== undefined || news.hasMore
+      const isBehind = this.#loading !== undefined || news.hasMore || this.#mustCompare
       if (isBehind) this.#waiting.unshift(...waiting)
       else this.#current(begunAt, news.age, waiting)
-      return isBehind || this.#unwritten.size > 0 || this.#restoring !== undefined
+      return isBehind
     } catch (error) {
-      this.#waiting.unshift(...waiting)
+      // Perhaps it can be read all the same. Those that came meanwhile have a turn of their own.
+      if (writes) this.#waiting.unshift(...waiting)
+      else for (const { reject } of waiting) reject(error as Error)
       this.#mustCompare ||= mustCompare
       throw error
     }
   }
 
-  #take({ isChained, age, entries, position }: News): void {
+  #take({ isChained, age, entries, position }: News, mustCompare: boolean): void {
     const { shared, known, maxEntries, settle, clock } = this.#parts
     const now = clock() / 1000
     if (!isChained) {
-      this.#restoring = undefined
+      this.#hasLost = true
       this.#isRestoring = known.size > 0 && age < settle
+    }
+    if (!isChained || mustCompare) {
+      this.#restoring = undefined
       this.#loading = new Loading(shared, known, maxEntries, () => clock() / 1000)
     }
     this.#loading?.note(entries)
@@ -209,11 +236,12 @@ export class RevocationFollower {
     if (done !== true) {
       for (const entry of value) this.#unwritten.add(entry)
       this.#restored += value.length
-      this.#isRestoring ||= value.length > 0
+      this.#isRestoring ||= this.#hasLost && value.length > 0
       return
     }
     this.#restoring = undefined
     this.#isRestoring = false
+    this.#hasLost = false
     if (this.#restored > 0) this.#parts.onRestored(this.#restored)
   }
 
@@ -223,4 +251,8 @@ export class RevocationFollower {
     for (const { reject } of waiting) reject(error)
     this.#unwritten.failed(error)
   }
+}
+
+function closed(): Error {
+  return new Error('the list was closed')
 }

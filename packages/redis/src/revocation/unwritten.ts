@@ -1,5 +1,6 @@
 import type { RevocationEntry } from '@countersign/core/revocation'
 import { nameToText } from './entry-text.js'
+import type { News } from './shared-revocations.js'
 
 /** An entry that Redis has to be told of, and whoever waits for that. */
 interface Item {
@@ -48,16 +49,19 @@ export class Unwritten {
   }
 
   /** Redis knows these now, but those that it had no room for. */
-  written(items: readonly Item[], refused: ReadonlySet<string>): void {
+  written(items: readonly Item[], { refused, hasMore }: Pick<News, 'refused' | 'hasMore'>): void {
     for (const item of items) {
       const { name } = item.entry
-      // Another one of its name may have come meanwhile.
-      if (this.#items.get(name) === item) this.#items.delete(name)
       const isRefused = refused.size > 0 && refused.has(nameToText(name))
+      // Behind what was read there is no gap to be seen if Redis loses it: it is written once more then.
+      const stays = hasMore && !isRefused
+      // Another one of its name may have come meanwhile.
+      if (!stays && this.#items.get(name) === item) this.#items.delete(name)
       for (const one of item.waiting) {
         if (isRefused) one.reject(new Error('the revocation list in Redis is full'))
         else one.resolve()
       }
+      item.waiting = []
     }
   }
 
