@@ -82,7 +82,9 @@ describe('a clock that was hours ahead for a moment', () => {
     const list = await readyList(port, { clock })
     const other = await readyList(port)
     clock.advance(10_000_000)
-    await revoke(other, 'a', 'b')
+    // Each in a record of its own: the last one is read again in any case.
+    await revoke(other, 'a')
+    await revoke(other, 'b')
     await list.ready()
     expect(list.size).toBe(0)
     clock.advance(-10_000_000)
@@ -117,8 +119,8 @@ describe('a list that is closed while it loads', () => {
     const list = listOf(async (script) => {
       const reply = await run(script)
       calls += 1
-      // After the first page.
-      if (calls === 2) list.close()
+      // After the second page: whoever waits has a turn that began, and leaves more to read.
+      if (calls === 4) list.close()
       return reply
     })
     await expect(list.ready()).rejects.toMatchObject({ status: 503 })
