@@ -1,12 +1,6 @@
 /** Gives the version and the sealed ring, or two times nothing. KEYS: the ring. */
 export const LOAD_RING = `return redis.call('HMGET', KEYS[1], 'version', 'ring')`
 
-/** Milliseconds, by the clock of the server that has the ring. KEYS: the ring. */
-export const READ_CLOCK = `
-local time = redis.call('TIME')
-return string.format('%d', time[1] * 1000 + math.floor(time[2] / 1000))
-`
-
 /**
  * Puts a ring in the place of the version that is expected, an empty text for none: 1, or 0 where there is
  * another one, or where it is too late: a client may keep a call until it is connected again, when what

@@ -1,10 +1,11 @@
 import { ConfigError } from '@countersign/core'
 import { inTime } from './in-time.js'
-import { LOAD_RING, READ_CLOCK, SAVE_RING } from './key-ring-scripts.js'
+import { LOAD_RING, SAVE_RING } from './key-ring-scripts.js'
 import { resolvePlace } from './options.js'
 import { plainError } from './plain-error.js'
 import { scriptRunner, type RedisClient, type RedisScript } from './script-runner.js'
 import { seal, unseal } from './sealed.js'
+import { latestBy, READ_CLOCK } from './server-clock.js'
 
 /** Options of {@link redisKeyStore}. */
 export interface RedisKeyStoreOptions {
@@ -71,9 +72,8 @@ export function redisKeyStore(client: RedisClient, options: RedisKeyStoreOptions
     },
     async save({ version, document }, expected) {
       const sealed = seal(document, secret, purpose(String(version)))
-      const time = await ask(READ_CLOCK, [])
-      if (typeof time !== 'string' || !/^\d{1,15}$/.test(time)) throw none()
-      const latest = String(Number(time) + timeout)
+      const latest = latestBy(await ask(READ_CLOCK, []), timeout)
+      if (latest === undefined) throw none()
       const reply = await ask(SAVE_RING, [String(expected ?? ''), String(version), sealed, latest])
       if (reply !== 0 && reply !== 1) throw none()
       return reply === 1

@@ -4,6 +4,7 @@ import { resolveShared } from './options.js'
 import { plainError } from './plain-error.js'
 import { ADD_FAMILY, FIND_FAMILY, REVOKE_FAMILY, ROTATE_TOKEN } from './refresh-scripts.js'
 import { scriptRunner, type RedisClient } from './script-runner.js'
+import { latestBy, READ_CLOCK } from './server-clock.js'
 import { shortened } from './shortened.js'
 
 /** Options of {@link redisRefreshTokenStore}. */
@@ -86,8 +87,11 @@ export function redisRefreshTokenStore(
       return familyOf(grantId, await ask(FIND_FAMILY, grantId, []))
     },
     async rotate({ grantId, from, to, expiresAt, now, retryWindow }) {
+      const latest = latestBy(await ask(READ_CLOCK, grantId, []), timeout)
+      if (latest === undefined) throw noAnswer()
       const times = [expiresAt, lifeUntil(expiresAt), now, retryWindow * 1000].map(String)
-      const reply = await ask(ROTATE_TOKEN, grantId, [from, to, ...times])
+      const reply = await ask(ROTATE_TOKEN, grantId, [from, to, ...times, latest])
+      if (reply === 'late') throw unavailable(new Error('it was too late for the use of a token'))
       if (reply === 'rotated' || reply === 'replayed' || reply === 'unknown') return reply
       throw noAnswer()
     },

@@ -25,14 +25,20 @@ return redis.call('HMGET', KEYS[1], 'digest', 'grant', 'endsAt', 'expiresAt', 'r
  * The new digest is of this call alone: who finds it there has sent the call before. A revoked family
  * stays as long as it would have, so that its tokens are known for what they are.
  *
+ * Or late, and nothing is done: a client may keep a call until it is connected again, when whoever sent
+ * it was told 503, and has the token still, or has used it since.
+ *
  * KEYS: the family. ARGV: digest that is presented, new digest, new expiry, milliseconds to live, the time
- * in milliseconds, milliseconds in which the token before may be used once more.
+ * in milliseconds, milliseconds in which the token before may be used once more, and the milliseconds until
+ * when it may be done, by the clock of the server.
  */
 export const ROTATE_TOKEN = `
 local held = redis.call('HMGET', KEYS[1], 'digest', 'revoked', 'previous', 'rotatedAt', 'retried')
 if not held[1] then return 'unknown' end
 if held[2] then return 'replayed' end
 if held[1] == ARGV[2] then return 'rotated' end
+local time = redis.call('TIME')
+if time[1] * 1000 + math.floor(time[2] / 1000) > tonumber(ARGV[7]) then return 'late' end
 local isRetry = held[1] ~= ARGV[1]
 if isRetry then
   local age = tonumber(ARGV[5]) - tonumber(held[4] or 0)

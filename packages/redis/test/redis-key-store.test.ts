@@ -161,10 +161,10 @@ describe('a change that a client kept until it was connected again', () => {
       queue.push(run)
       return new Promise(() => undefined)
     }
-    const store = redisKeyStore(client, { prefix, secret, timeout: 10 })
+    const store = redisKeyStore(client, { prefix, secret, timeout: 250 })
     const next = { version: 2, document: '{"version":2}' }
-    await expect(store.save(next, 1)).rejects.toThrow('no answer within 10 ms')
-    const late = (await milliseconds()) + 10
+    await expect(store.save(next, 1)).rejects.toThrow('no answer within 250 ms')
+    const late = (await milliseconds()) + 250
     await expect.poll(milliseconds).toBeGreaterThan(late)
     expect(await Promise.all(queue.map(async (run) => run()))).toEqual([0])
     expect(await admin.hgetall(key)).toEqual(kept)

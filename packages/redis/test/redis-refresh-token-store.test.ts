@@ -95,6 +95,40 @@ describe('issuers that share a Redis', () => {
   })
 })
 
+describe('a client that keeps a call until it is connected again', () => {
+  it('uses no token then, and revokes no grant of who has used it since', async () => {
+    const family = { grant: '{}', endsAt: 9e9, expiresAt: 9e9, revoked: false }
+    const rotation = { from: 'a', expiresAt: 9e9, now: 1, retryWindow: 0 }
+    let isAway = false
+    const kept: (() => Promise<unknown>)[] = []
+    const store = redisRefreshTokenStore(
+      async ({ script, keys, args }) => {
+        const run = async (): Promise<unknown> => admin.eval(script, keys.length, ...keys, ...args)
+        if (!isAway || args.length === 0) return run()
+        kept.push(run)
+        return new Promise(() => undefined)
+      },
+      { prefix: 'kept-call:', timeout: 250 },
+    )
+    const patient = redisRefreshTokenStore(admin, { prefix: 'kept-call:', timeout: 4_000 })
+    await patient.add({ ...family, grantId: 'g', digest: 'a' })
+    isAway = true
+    const lost = store.rotate({ ...rotation, grantId: 'g', to: 'lost' })
+    await expect(lost).rejects.toBeInstanceOf(DependencyError)
+    const milliseconds = async (): Promise<number> => {
+      const [seconds, micros] = await admin.time()
+      return Number(seconds) * 1000 + Number(micros) / 1000
+    }
+    const late = (await milliseconds()) + 250
+    await expect.poll(milliseconds).toBeGreaterThan(late)
+    expect(kept).toHaveLength(1)
+    expect(await kept[0]?.()).toBe('late')
+    expect(await patient.rotate({ ...rotation, grantId: 'g', to: 'b' })).toBe('rotated')
+    expect(await kept[0]?.()).toBe('late')
+    expect(await patient.find('g')).toMatchObject({ digest: 'b', revoked: false })
+  })
+})
+
 describe('a Redis that cannot tell', () => {
   it.each([null, 2, 'yes', [], ['digest', null, '1', '2', null]])('answers %j', async (reply) => {
     const store = redisRefreshTokenStore(async () => reply)
@@ -106,7 +140,9 @@ describe('a Redis that cannot tell', () => {
 
   it('is told by an error with nothing of a grant in it', async () => {
     let sent: readonly string[] = []
-    const store = redisRefreshTokenStore(({ args }) => {
+    const store = redisRefreshTokenStore(async ({ args }) => {
+      // What time it is.
+      if (args.length === 0) return '1'
       sent = args
       return Promise.reject(Object.assign(new Error('OOM'), { command: { args } }))
     })
