@@ -20,6 +20,7 @@ export type GrantErrorReason =
   | 'audience_widened'
   | 'audience_unnamed'
   | 'audience_refused'
+  | 'audience_unshared'
   | 'exchange_refused'
   | 'exchange_off'
   | 'subject_token_encrypted'
@@ -41,6 +42,7 @@ const REASONS: Readonly<Record<GrantErrorReason, readonly [GrantErrorCode, strin
   audience_widened: ['invalid_target', 'The audience is more than was given'],
   audience_unnamed: ['invalid_target', 'The audience must be named'],
   audience_refused: ['invalid_target', 'The audience is not for this client'],
+  audience_unshared: ['invalid_target', 'The audiences cannot share one token: name one'],
   exchange_refused: ['invalid_target', 'The policy does not allow this exchange'],
   exchange_off: ['unauthorized_client', 'Tokens are not exchanged here'],
   subject_token_encrypted: ['invalid_request', 'The subject token must be decrypted first'],

@@ -22,7 +22,7 @@ function lookedUp(lookup: ClientLookup): ClientRegistry {
     // What no client can be called is not worth a query.
     if (!isClientId(clientId)) return undefined
     const client = await lookup(clientId)
-    if (client === undefined) return undefined
+    if (client === undefined || client === null) return undefined
     // A database that compares without regard to case would make two clients one.
     if (client.clientId !== clientId)
       throw new TypeError('"clients" gave another client than asked')

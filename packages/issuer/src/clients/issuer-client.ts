@@ -24,7 +24,7 @@ export interface IssuerClient {
   readonly resources?: readonly string[]
 }
 
-/** Looks a client up by an identifier that anybody may have sent. `undefined`: there is no such client. */
+/** Looks a client up by an identifier that anybody may have sent. `undefined` or `null`: there is no such client. */
 export type ClientLookup = (
   clientId: string,
-) => IssuerClient | undefined | Promise<IssuerClient | undefined>
+) => IssuerClient | null | undefined | Promise<IssuerClient | null | undefined>

@@ -1,7 +1,8 @@
-import { createPublicKey } from 'node:crypto'
+import { createPublicKey, type KeyObject } from 'node:crypto'
 import type { JSONWebKeySet, JWK } from 'jose'
 import { assertOptions, assertText, assertTexts, isRecord } from '../config/assert.js'
 import { isPrivateJwk } from '../private-jwk.js'
+import { isSoundIfRsa } from '../rsa-key.js'
 import { isThumbprint } from '../tokens/binding.js'
 import { isScope } from '../tokens/scope.js'
 import { clientSecretHash } from './client-secret.js'
@@ -89,14 +90,16 @@ function assertPublicKey(jwk: JWK): void {
     throw new TypeError('"clients.jwks" must hold public keys only')
   }
   assertText('clients.jwks.kty', jwk.kty)
-  let bits: number | undefined
+  let key: KeyObject
   try {
-    bits = createPublicKey({ key: jwk, format: 'jwk' }).asymmetricKeyDetails?.modulusLength
+    key = createPublicKey({ key: jwk, format: 'jwk' })
   } catch (cause) {
     throw new TypeError('"clients.jwks" must hold keys that can be read', { cause })
   }
-  if (bits !== undefined && bits < 2048) {
-    throw new TypeError('"clients.jwks" must hold RSA keys of at least 2048 bits')
+  if (!isSoundIfRsa(key)) {
+    throw new TypeError(
+      '"clients.jwks" must hold RSA keys of 2048 to 8192 bits, exponent 3 or more',
+    )
   }
 }
 

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto'
+
 /**
  * Remembers what may be used once: a `ReplayStore` of `@countersign/core` or `@countersign/redis`. `add` is
  * false for a key that is there, and rejects where it cannot be told. `expiresAt` in seconds.
@@ -8,7 +10,10 @@ export interface UsedAssertions {
 
 const MOST = 100_000
 
-/** Remembers in the memory of this process, 100 000 at a time; when none of them has expired, `add` throws. */
+/**
+ * Remembers in the memory of this process, 100 000 at a time, by their digests: what a client makes up may
+ * be long. When none of them has expired, `add` throws.
+ */
 export function memoryUsedAssertions(clock: () => number): UsedAssertions {
   const used = new Map<string, number>()
   let firstExpiry = Number.POSITIVE_INFINITY
@@ -20,7 +25,8 @@ export function memoryUsedAssertions(clock: () => number): UsedAssertions {
     }
   }
   return {
-    add(key, expiresAt) {
+    add(name, expiresAt) {
+      const key = createHash('sha256').update(name).digest('base64url')
       const now = clock() / 1000
       const expiry = used.get(key)
       if (expiry !== undefined && expiry > now) return false

@@ -2,6 +2,7 @@ import { createPublicKey, type KeyObject } from 'node:crypto'
 import type { JSONWebKeySet, JWK } from 'jose'
 import { isRecord } from '../config/assert.js'
 import { isPrivateJwk } from '../private-jwk.js'
+import { isSoundIfRsa } from '../rsa-key.js'
 import {
   CONTENT_ENCRYPTIONS,
   keyManagementFor,
@@ -32,6 +33,9 @@ interface EncryptionDefaults {
   readonly contentEncryption: ContentEncryption
 }
 
+/** A token for several audiences of which one wants it encrypted. */
+export class SharedAudienceError extends TypeError {}
+
 /** How the token is encrypted, or that it is not. Rejects with a TypeError that names `encryptTo`. */
 export async function encryptionFor(
   defaults: EncryptionDefaults,
@@ -57,7 +61,7 @@ async function recipientOf(
   const found = await Promise.all(audiences.map(async (one) => encryptTo(one)))
   // One of them could not read it, or it would be in the clear for the one that asked for secrecy.
   if (audiences.length > 1 && found.some((one) => one !== undefined)) {
-    throw new TypeError('"audience" must be one where tokens are encrypted by audience')
+    throw new SharedAudienceError('"audience" must be one where tokens are encrypted by audience')
   }
   return found[0]
 }
@@ -121,9 +125,8 @@ function imported(jwk: JWK): KeyObject {
   } catch (cause) {
     throw new TypeError('"encryptTo" is not a key that can be read', { cause })
   }
-  const bits = key.asymmetricKeyDetails?.modulusLength
-  if (bits !== undefined && (bits < 2048 || bits > 8192)) {
-    throw new TypeError('"encryptTo" must be an RSA key of 2048 to 8192 bits')
+  if (!isSoundIfRsa(key)) {
+    throw new TypeError('"encryptTo" must be an RSA key of 2048 to 8192 bits, exponent 3 or more')
   }
   return key
 }

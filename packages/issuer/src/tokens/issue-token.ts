@@ -1,5 +1,6 @@
-import { encryptionFor } from '../encryption/recipient.js'
+import { encryptionFor, SharedAudienceError } from '../encryption/recipient.js'
 import { encryptToken } from '../encryption/encrypt-token.js'
+import { GrantError } from '../grant-error.js'
 import type { Settings } from '../settings.js'
 import type { IssueOptions } from './issue-options.js'
 import { signJwt } from './sign-jwt.js'
@@ -18,4 +19,13 @@ export async function issueToken(settings: Settings, options: IssueOptions): Pro
   const encryption = await encryptionFor(settings, options, claims.aud)
   const signed = await signJwt(settings.keys, 'at+jwt', claims)
   return { token: encryption ? await encryptToken(signed, encryption) : signed, claims }
+}
+
+/** The same for an audience that a client has chosen: what cannot be in one token is its mistake then. */
+export async function issueAsked(settings: Settings, options: IssueOptions): Promise<IssuedToken> {
+  try {
+    return await issueToken(settings, options)
+  } catch (error) {
+    throw error instanceof SharedAudienceError ? new GrantError('audience_unshared') : error
+  }
 }

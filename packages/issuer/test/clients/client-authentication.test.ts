@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { SignJWT, type JWTPayload } from 'jose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
@@ -203,11 +203,17 @@ describe('clients that a function looks up', () => {
     await other.close()
   })
 
+  it('are unknown where it gives null, as databases do', async () => {
+    const other = await start(() => null)
+    const answer = await postForm(`${other.issuer.issuer}/token`, FORM, basic('x', 's'.repeat(32)))
+    expect(outcomeOf(answer)).toBe('401 invalid_client')
+    await other.close()
+  })
+
   it.each<[string, ClientLookup]>([
     ['fails', () => Promise.reject(new Error('the database is away'))],
     ['gives another client', () => service('s'.repeat(32))],
     ['gives a client that is none', (clientId) => ({ clientId })],
-    ['gives null', () => null as unknown as undefined],
   ])('are a 503 where it %s', async (_name, lookup) => {
     const other = await start(lookup)
     const answer = await postForm(`${other.issuer.issuer}/token`, FORM, basic('x', 's'.repeat(32)))
@@ -219,6 +225,7 @@ describe('clients that a function looks up', () => {
 })
 
 describe('a client that is registered wrongly', () => {
+  const MODULUS = randomBytes(256).fill(0xff, 0, 1).toString('base64url')
   const hash = clientSecretHash('s'.repeat(32))
   it.each<[string, () => object]>([
     ['clientId', () => ({ clientId: '', secretHash: hash })],
@@ -235,6 +242,7 @@ describe('a client that is registered wrongly', () => {
     ['jwks', () => ({ clientId: 'a', jwks: { keys: [{ ...key.publicJwk, d: 'x' }] } })],
     ['jwks', () => ({ clientId: 'a', jwks: { keys: [{ kty: 'oct', k: 'x' }] } })],
     ['jwks', () => ({ clientId: 'a', jwks: { keys: [{ kty: 'EC' }] } })],
+    ['exponent', () => ({ clientId: 'a', jwks: { keys: [{ kty: 'RSA', n: MODULUS, e: 'AQ' }] } })],
     ['grantTypes', () => ({ clientId: 'a', secretHash: hash, grantTypes: ['password'] })],
     ['scopes', () => ({ clientId: 'a', secretHash: hash, scopes: ['a b'] })],
     ['scope', () => ({ clientId: 'a', secretHash: hash, scope: 'a' })],

@@ -147,6 +147,7 @@ describe('a key that is no good for it', () => {
     ['a signing key', () => key.publicJwk, 'not a signing key'],
     ['a key for signatures of RSA', () => ({ ...rsa2048.jwk, use: 'sig' }), 'not a signing key'],
     ['a small RSA key', () => rsa(1024).jwk, '2048'],
+    ['an RSA key whose exponent is 1', () => ({ ...rsa2048.jwk, e: 'AQ' }), 'exponent'],
     ['RSA1_5', () => ({ ...rsa2048.jwk, alg: 'RSA1_5' }), '"alg"'],
     ['RSA-OAEP with SHA-1', () => ({ ...rsa2048.jwk, alg: 'RSA-OAEP' }), '"alg"'],
     ['dir', () => ({ ...p256.jwk, alg: 'dir' }), '"alg"'],
