@@ -1,6 +1,6 @@
 import type { EndpointResponse } from '../http/endpoint-request.js'
 import { readToken } from '../refresh/opaque-token.js'
-import { readGrant } from '../refresh/stored-grant.js'
+import { grantClaims, readGrant } from '../refresh/stored-grant.js'
 import { isWithdrawn } from '../revocation/withdraw.js'
 import { scopeText, scopeValues } from '../tokens/scope.js'
 import { signJwt } from '../tokens/sign-jwt.js'
@@ -60,16 +60,18 @@ async function refreshToken(
   const family = presented && (await settings.refresh?.store.find(presented.grantId))
   if (!family || family.revoked || family.digest !== presented.digest) return INACTIVE
   if (family.expiresAt <= settings.clock() / 1000) return INACTIVE
-  const { subject: sub, clientId, scope, grantedAt: iat } = readGrant(family.grant)
+  const grant = readGrant(family.grant)
+  const { subject: sub, clientId, scope, grantedAt: iat } = grant
   if (clientId !== client.clientId) return INACTIVE
-  const exp = family.expiresAt
-  const claims = { sub, client_id: clientId, grant_id: family.grantId, iat }
-  if (await isWithdrawn(settings, { ...claims, exp: family.endsAt })) return INACTIVE
+  if (await isWithdrawn(settings, grantClaims(family, grant))) return INACTIVE
   return {
     active: true,
     iss: settings.issuer,
-    ...claims,
-    exp,
+    sub,
+    client_id: clientId,
+    grant_id: family.grantId,
+    iat,
+    exp: family.expiresAt,
     // Not what an access token is, so that none is taken for the other.
     token_type: 'refresh_token',
     scope: scopeText(scopeValues(scope)),

@@ -2,7 +2,7 @@ import type { GrantType } from '../clients/issuer-client.js'
 import { exchange } from '../exchange/exchange.js'
 import type { EndpointResponse } from '../http/endpoint-request.js'
 import { refresh } from '../refresh/refresh.js'
-import { issueToken } from '../tokens/issue-token.js'
+import { issueAsked } from '../tokens/issue-token.js'
 import { scopeText } from '../tokens/scope.js'
 import { tokenTypeOf } from '../tokens/token-type.js'
 import { dpopProof } from './dpop-proof.js'
@@ -49,14 +49,14 @@ async function clientCredentials(request: ClientRequest): Promise<Granted> {
   const scope = allowedScope(request)
   const audience = allowedAudience(request)
   const proof = await dpopProof(request)
-  await proof?.take()
-  const { token, claims } = await issueToken(settings, {
+  const { token, claims } = await issueAsked(settings, {
     subject: client.clientId,
     clientId: client.clientId,
     audience,
     ...(scope.length > 0 && { scope }),
     ...(proof && { binding: proof.binding }),
   })
+  await proof?.take()
   return {
     access_token: token,
     token_type: tokenTypeOf(claims),
@@ -107,7 +107,6 @@ async function exchanged(request: ClientRequest): Promise<Granted> {
   const scope = askedScope(form)
   // Proof by the client, of its own key: it is the sender of a bound subject token, or nobody here is.
   const proof = await dpopProof(request)
-  await proof?.take()
   const binding = proof?.binding
   const proven = binding && { binding, subjectBinding: binding, actorBinding: binding }
   const options = {
@@ -119,6 +118,7 @@ async function exchanged(request: ClientRequest): Promise<Granted> {
     ...proven,
   }
   const given = await exchange(settings, options, client.scopes)
+  await proof?.take()
   return {
     access_token: given.accessToken,
     issued_token_type: ACCESS_TOKEN,

@@ -8,14 +8,14 @@ import {
 import { GrantError, type GrantErrorReason } from '../grant-error.js'
 import type { Settings } from '../settings.js'
 import { assertBinding, bindingOf, isProven, type TokenBinding } from '../tokens/binding.js'
-import { issueToken } from '../tokens/issue-token.js'
+import { issueAsked } from '../tokens/issue-token.js'
 import { isSubset, scopeText, scopeValues } from '../tokens/scope.js'
 import type { TokenClaims } from '../tokens/token-claims.js'
 import { tokenTypeOf } from '../tokens/token-type.js'
 import { isEncrypted, verifyOwnToken } from '../tokens/verify-own-token.js'
 import { actingFor } from './acting-for.js'
 import type { ExchangeDecision, ExchangedToken, ExchangeOptions } from './exchange-options.js'
-import { inheritedOptions } from './inherited-options.js'
+import { inheritedClaims, inheritedOptions } from './inherited-options.js'
 
 /**
  * Exchanges an access token of ours for another one (RFC 8693): for another audience, with no more scope
@@ -45,18 +45,21 @@ export async function exchange(
   const extra = decided(await settings.exchange(request))
 
   const { encryptTo, contentEncryption } = options
-  const { token, claims } = await issueToken(settings, {
-    ...inheritedOptions(subject),
+  // One look at the clock for all: a second that passes in between would be one too many.
+  const now = settings.clock()
+  const at = { ...settings, clock: () => now }
+  const { token, claims } = await issueAsked(at, {
+    ...inheritedOptions(subject, now),
     subject: subject.sub,
     clientId,
     audience,
     actor: act,
-    lifetime: remaining(settings, lifetime, actor ? [subject, actor] : [subject]),
+    lifetime: remaining(now, lifetime, subject, actor),
     ...(scope.length > 0 && { scope }),
     ...(binding !== undefined && { binding }),
     ...(encryptTo !== undefined && { encryptTo }),
     ...(contentEncryption !== undefined && { contentEncryption }),
-    ...(extra.claims !== undefined && { claims: extra.claims }),
+    claims: inheritedClaims(subject, extra.claims),
   })
   return {
     accessToken: token,
@@ -134,8 +137,15 @@ function exchangedScope(
   return wanted
 }
 
-/** Whole seconds: no longer than asked, nor than any of the tokens that it is made from. */
-function remaining({ clock }: Settings, lifetime: number, tokens: readonly TokenClaims[]): number {
-  const now = Math.floor(clock() / 1000)
-  return Math.min(lifetime, ...tokens.map(({ exp }) => exp - now))
+/** Whole seconds: no longer than asked, nor than the tokens that it is made from. The policy took its time. */
+function remaining(
+  now: number,
+  lifetime: number,
+  subject: TokenClaims,
+  actor: TokenClaims | undefined,
+): number {
+  const left = ({ exp }: TokenClaims): number => exp - Math.floor(now / 1000)
+  if (left(subject) < 1) throw new GrantError('subject_token_invalid')
+  if (actor && left(actor) < 1) throw new GrantError('actor_token_invalid')
+  return Math.min(lifetime, left(subject), actor ? left(actor) : lifetime)
 }

@@ -1,6 +1,7 @@
 import { refreshSettings, type Settings } from '../settings.js'
 import { issueToken, type IssuedToken } from '../tokens/issue-token.js'
 import type { IssueOptions } from '../tokens/issue-options.js'
+import { pastTime } from '../tokens/token-claims.js'
 import { tokenTypeOf } from '../tokens/token-type.js'
 import type { GrantedTokens, GrantOptions } from './grant-options.js'
 import { firstToken, type OpaqueToken } from './opaque-token.js'
@@ -32,14 +33,15 @@ export async function grant(settings: Settings, options: GrantOptions): Promise<
 
 /** What an access token of a grant says. */
 export function tokenOptions(
-  { maxLifetime }: Settings,
+  { maxLifetime, clock }: Settings,
   grant: StoredGrant,
   grantId: string,
 ): IssueOptions {
-  const { bindRefreshToken: _bind, grantedAt: _at, lifetime, ...token } = grant
+  const { bindRefreshToken: _bind, grantedAt: _at, lifetime, authTime, ...token } = grant
   // What may be asked for has perhaps become less since it was granted.
   const bounded = lifetime === undefined ? {} : { lifetime: Math.min(lifetime, maxLifetime) }
-  return { ...token, ...bounded, grantId }
+  const login = authTime === undefined ? {} : { authTime: pastTime(authTime, clock()) }
+  return { ...token, ...bounded, ...login, grantId }
 }
 
 export function grantedTokens(issued: IssuedToken, refresh: OpaqueToken): GrantedTokens {

@@ -4,13 +4,13 @@ import { GrantError } from '../grant-error.js'
 import { isWithdrawn, withdrawGrant } from '../revocation/withdraw.js'
 import { refreshSettings, type Settings } from '../settings.js'
 import { assertBinding } from '../tokens/binding.js'
-import { issueToken } from '../tokens/issue-token.js'
+import { issueAsked } from '../tokens/issue-token.js'
 import { scopeValues } from '../tokens/scope.js'
 import { grantedTokens, tokenOptions } from './grant.js'
 import type { GrantedTokens, RefreshRequest } from './grant-options.js'
 import { nextToken, readToken } from './opaque-token.js'
 import type { RefreshTokenFamily } from './refresh-token-store.js'
-import { assertProven, narrowed, readGrant, type StoredGrant } from './stored-grant.js'
+import { assertProven, grantClaims, narrowed, readGrant, type StoredGrant } from './stored-grant.js'
 
 /**
  * Uses a refresh token: a new access token, and a new refresh token in its place (RFC 9700 §4.14.2).
@@ -38,7 +38,7 @@ export async function refresh(
   await assertNotRevoked(settings, family, grant)
 
   const token = tokenOptions(settings, narrowed(grant, request), family.grantId)
-  const issued = await issueToken(settings, token)
+  const issued = await issueAsked(settings, token)
   const next = nextToken(refreshToken)
   await confirm?.()
   const outcome = await store.rotate({
@@ -76,9 +76,7 @@ async function assertNotRevoked(
     await withdrawGrant(settings, grantId)
     throw new GrantError('refresh_token_revoked')
   }
-  const { subject, clientId, grantedAt: iat } = grant
-  const claims = { sub: subject, client_id: clientId, grant_id: grantId, iat, exp: family.endsAt }
-  if (await isWithdrawn(settings, claims)) {
+  if (await isWithdrawn(settings, grantClaims(family, grant))) {
     await refreshSettings(settings).store.revoke(grantId)
     throw new GrantError('refresh_token_revoked')
   }

@@ -1,8 +1,10 @@
+import type { JWTPayload } from 'jose'
 import { isRecord } from '../config/assert.js'
 import { isProven, type TokenBinding } from '../tokens/binding.js'
 import { GrantError } from '../grant-error.js'
 import { isSubset, scopeValues } from '../tokens/scope.js'
 import type { GrantOptions, RefreshRequest } from './grant-options.js'
+import type { RefreshTokenFamily } from './refresh-token-store.js'
 
 /** What a store keeps of a grant, as JSON. */
 export interface StoredGrant extends GrantOptions {
@@ -26,6 +28,21 @@ export function readGrant(text: string): StoredGrant {
   if (isRecord(grant) && typeof grant['clientId'] === 'string')
     return grant as unknown as StoredGrant
   throw new Error('the refresh token store gave a grant that is none')
+}
+
+/** What a list of withdrawn tokens is asked about: the claims of the grant's tokens, as far as all have them. */
+export function grantClaims(
+  { grantId, endsAt }: RefreshTokenFamily,
+  { claims, subject, clientId, grantedAt }: StoredGrant,
+): JWTPayload & { readonly iat: number } {
+  return {
+    ...claims,
+    sub: subject,
+    client_id: clientId,
+    grant_id: grantId,
+    iat: grantedAt,
+    exp: endsAt,
+  }
 }
 
 /** The grant with what this request makes narrower. Throws a GrantError where it would be wider. */

@@ -111,6 +111,11 @@ export function tokenClaims(
   }
 }
 
+/** A time that another instance has told, in seconds, and whose clock may be a little ahead of `now`. */
+export function pastTime(time: number, now: number): number {
+  return Math.min(time, Math.floor(now / 1000))
+}
+
 function assertClaims(claims: unknown): void {
   if (!isRecord(claims)) throw new TypeError('"claims" must be an object')
   for (const name of Object.keys(claims)) {
