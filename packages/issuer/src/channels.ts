@@ -1,5 +1,6 @@
 import { channel } from 'node:diagnostics_channel'
 import type { EndpointName } from './endpoints/endpoint-options.js'
+import type { GrantErrorCode, GrantErrorReason } from './grant-error.js'
 
 /** Somebody used a refresh token that had been used: the client, or a thief. The grant is revoked. */
 export interface ReplayedMessage {
@@ -18,8 +19,19 @@ export interface FailedMessage {
   readonly error: unknown
 }
 
+/** A grant was refused at an endpoint, for a reason that the client is not always told. */
+export interface RefusedMessage {
+  readonly event: 'refused'
+  readonly issuer: string
+  readonly endpoint: EndpointName
+  /** Authenticated, unless it is a public one. */
+  readonly clientId: string
+  readonly code: GrantErrorCode
+  readonly reason: GrantErrorReason
+}
+
 /** What the channel `countersign:issuer` of `node:diagnostics_channel` tells. */
-export type IssuerMessage = ReplayedMessage | FailedMessage
+export type IssuerMessage = ReplayedMessage | RefusedMessage | FailedMessage
 
 const ISSUER = channel('countersign:issuer')
 

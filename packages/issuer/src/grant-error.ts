@@ -27,6 +27,7 @@ export type GrantErrorReason =
   | 'subject_token_invalid'
   | 'actor_token_invalid'
   | 'actor_refused'
+  | 'actor_of_another_client'
   | 'actors_too_many'
 
 const REASONS: Readonly<Record<GrantErrorReason, readonly [GrantErrorCode, string]>> = {
@@ -49,6 +50,7 @@ const REASONS: Readonly<Record<GrantErrorReason, readonly [GrantErrorCode, strin
   subject_token_invalid: ['invalid_request', 'The subject token is not a valid token of ours'],
   actor_token_invalid: ['invalid_request', 'The actor token is not a valid token of ours'],
   actor_refused: ['invalid_request', 'The subject token is for another actor'],
+  actor_of_another_client: ['invalid_request', 'The actor token is of another client'],
   actors_too_many: ['invalid_request', 'The subject token has been exchanged too often'],
 }
 

@@ -10,7 +10,7 @@ export { memoryKeyStore } from './keys/memory-key-store.js'
 export { generateSigningKey } from './signing-key.js'
 
 export type { SigningAlgorithm } from './algorithms.js'
-export type { FailedMessage, IssuerMessage, ReplayedMessage } from './channels.js'
+export type { FailedMessage, IssuerMessage, RefusedMessage, ReplayedMessage } from './channels.js'
 export type { ClientLookup, GrantType, IssuerClient } from './clients/issuer-client.js'
 export type { UsedAssertions } from './clients/used-assertions.js'
 export type { Issuer } from './create-issuer.js'

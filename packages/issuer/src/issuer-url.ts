@@ -26,8 +26,9 @@ export function issuerUrls(issuer: string): IssuerUrls {
   if (url === undefined || (url.protocol !== 'https:' && !isLoopbackHttp(url))) {
     throw new TypeError('"issuer" must be an https URL (http is for loopback only)')
   }
-  if (/[?#]/.test(issuer) || url.username !== '' || url.password !== '') {
-    throw new TypeError('"issuer" must have no query, no fragment and no credentials')
+  // A parser of URLs takes white space and backslashes away, and whoever compares texts does not.
+  if (/[?#\s\\]/.test(issuer) || url.username !== '' || url.password !== '') {
+    throw new TypeError('"issuer" must have no query, fragment, credentials or white space')
   }
   const base = withoutTrailingSlash(issuer)
   const path = withoutTrailingSlash(url.pathname)

@@ -212,6 +212,9 @@ describe('createIssuer', () => {
     'https://id.example.com?',
     'https://id.example.com#',
     'https://user:pass@id.example.com',
+    ' https://id.example.com',
+    'https://id.example\n.com',
+    'https://id.example.com\\t1',
   ])('refuses the issuer "%s"', (url) => {
     expect(() => createIssuer({ issuer: url, keys: [key] })).toThrow('"issuer"')
   })

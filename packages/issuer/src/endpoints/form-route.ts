@@ -29,11 +29,17 @@ export function formRoute(
   const context = { audiences, used: replay, clock }
   return async (request) => {
     if (request.method !== 'POST') return { status: 405, headers: { ...NO_STORE, Allow: 'POST' } }
+    let client: RegisteredClient | undefined
     try {
       const form = await readForm(request)
-      const client = await authenticateClient(request, form, clients, context)
+      client = await authenticateClient(request, form, clients, context)
       return await handle({ settings, request, form, client })
     } catch (error) {
+      if (error instanceof GrantError && client) {
+        const { clientId } = client
+        const { code, reason } = error
+        tell({ event: 'refused', issuer, endpoint, clientId, code, reason })
+      }
       if (error instanceof ProtocolError || error instanceof GrantError) return refusal(error)
       tell({ event: 'failed', issuer, endpoint, error })
       return unavailable()

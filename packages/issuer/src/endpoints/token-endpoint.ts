@@ -117,7 +117,7 @@ async function exchanged(request: ClientRequest): Promise<Granted> {
     ...(scope !== undefined && { scope }),
     ...proven,
   }
-  const given = await exchange(settings, options, client.scopes)
+  const given = await exchange(settings, options, client)
   await proof?.take()
   return {
     access_token: given.accessToken,

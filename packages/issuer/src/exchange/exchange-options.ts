@@ -45,7 +45,8 @@ export interface ExchangeDecision {
 /**
  * Decides whether a client may have a token for an audience, in the name of a subject. Anything but
  * `true` or an {@link ExchangeDecision} refuses. Whether the client is one that the subject token was
- * for (`subject.aud`), or was given to (`subject.client_id`), is for it to check.
+ * for (`subject.aud`), or was given to (`subject.client_id`), is for it to check; so is whether an actor
+ * token is the client's own (`actor.client_id`), but at the token endpoint, which takes no other.
  */
 export type ExchangePolicy = (
   request: ExchangeRequest,

@@ -1,3 +1,4 @@
+import type { RegisteredClient } from '../clients/registered-client.js'
 import {
   assertAudience,
   assertOptions,
@@ -19,13 +20,13 @@ import { inheritedClaims, inheritedOptions } from './inherited-options.js'
 
 /**
  * Exchanges an access token of ours for another one (RFC 8693): for another audience, with no more scope
- * and no more time, and with the name of whoever acts in it. `allowed`: scope values that the client
- * may have at all.
+ * and no more time, and with the name of whoever acts in it. `client`: who has asked at the endpoint, for
+ * no more scope than it may have at all, and as nobody else.
  */
 export async function exchange(
   settings: Settings,
   options: ExchangeOptions,
-  allowed?: readonly string[],
+  client?: RegisteredClient,
 ): Promise<ExchangedToken> {
   assertExchange(options)
   if (!settings.exchange) throw new GrantError('exchange_off')
@@ -36,10 +37,13 @@ export async function exchange(
   const subject = await proven(settings, 'subject', subjectToken, subjectBinding)
   const actor =
     actorToken === undefined ? undefined : await proven(settings, 'actor', actorToken, actorBinding)
+  // A resource server has the tokens of all who call it, and is none of them.
+  if (client && actor && actor.client_id !== clientId)
+    throw new GrantError('actor_of_another_client')
 
   const audience = options.audience ?? settings.audience
   if (audience === undefined) throw new GrantError('audience_unnamed')
-  const scope = exchangedScope(subject, options.scope, allowed)
+  const scope = exchangedScope(subject, options.scope, client?.scopes)
   const act = actingFor(subject, actor, clientId)
   const request = { clientId, subject, actor, audience: [audience].flat(), scope, binding }
   const extra = decided(await settings.exchange(request))

@@ -1,4 +1,3 @@
-import { createPublicKey, generateKeyPairSync } from 'node:crypto'
 import { calculateJwkThumbprint } from 'jose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { generateSigningKey, type SigningKey } from '../../src/index.js'
@@ -73,58 +72,6 @@ describe('client_credentials', () => {
     }
     const app = await postForm(endpoint, { ...form, client_id: 'app' })
     expect(errorOf(app)).toEqual([400, 'unauthorized_client'])
-  })
-})
-
-describe('a DPoP proof', () => {
-  it('is used up by no request that gives no token', async () => {
-    const header = await proof()
-    const form = {
-      grant_type: EXCHANGE,
-      subject_token: 'x',
-      subject_token_type: ACCESS_TOKEN,
-      audience: OTHER_AUDIENCE,
-    }
-    expect(errorOf(await as('service', form, header))).toEqual([400, 'invalid_request'])
-    const good = { ...form, subject_token: await subjectToken() }
-    expect((await as('service', good, header)).status).toBe(200)
-    expect(errorOf(await as('service', good, header))).toEqual([400, 'invalid_dpop_proof'])
-    const credentials = { grant_type: 'client_credentials' }
-    expect(errorOf(await as('service', credentials, header))).toEqual([400, 'invalid_dpop_proof'])
-  })
-})
-
-describe('audiences of which one has its tokens encrypted', () => {
-  it('share no token, which is told to the client that asks for one', async () => {
-    const { publicKey } = generateKeyPairSync('x25519', {
-      publicKeyEncoding: { type: 'spki', format: 'der' },
-      privateKeyEncoding: { type: 'pkcs8', format: 'der' },
-    })
-    const key = createPublicKey({ key: publicKey, type: 'spki', format: 'der' })
-    const jwk = key.export({ format: 'jwk' })
-    const other = await issuerWorld({
-      encryptTo: (audience) => (audience === OTHER_AUDIENCE ? jwk : undefined),
-    })
-    const url = `${other.issuer.issuer}/token`
-    const subject = await other.issuer.issue({ subject: 'u1', clientId: 'web' })
-    const both = [
-      ['resource', AUDIENCE],
-      ['resource', OTHER_AUDIENCE],
-    ] as const
-    const forms: Form[] = [
-      [['grant_type', 'client_credentials'], ...both],
-      [
-        ['grant_type', EXCHANGE],
-        ['subject_token', subject],
-        ['subject_token_type', ACCESS_TOKEN],
-        ...both,
-      ],
-    ]
-    for (const form of forms) {
-      const answer = await postForm(url, form, basic('service', other.secret))
-      expect(errorOf(answer)).toEqual([400, 'invalid_target'])
-    }
-    await other.close()
   })
 })
 
