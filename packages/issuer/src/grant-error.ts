@@ -1,10 +1,11 @@
-/** The code of RFC 6749 §5.2 or RFC 8707 §2 that a refused grant is answered with. */
+/** The code of RFC 6749 §5.2, RFC 8707 §2 or RFC 9396 §5 that a refused grant is answered with. */
 export type GrantErrorCode =
   | 'invalid_request'
   | 'invalid_grant'
   | 'invalid_scope'
   | 'invalid_target'
   | 'unauthorized_client'
+  | 'invalid_authorization_details'
 
 /** Why a grant was refused: stable, one for each cause, for logs and tests. Clients learn the code. */
 export type GrantErrorReason =
@@ -17,6 +18,8 @@ export type GrantErrorReason =
   | 'binding_mismatch'
   | 'scope_malformed'
   | 'scope_widened'
+  | 'details_malformed'
+  | 'details_widened'
   | 'audience_widened'
   | 'audience_unnamed'
   | 'audience_refused'
@@ -40,6 +43,11 @@ const REASONS: Readonly<Record<GrantErrorReason, readonly [GrantErrorCode, strin
   binding_mismatch: ['invalid_grant', 'Another key was proven than the grant is bound to'],
   scope_malformed: ['invalid_scope', 'The scope is malformed'],
   scope_widened: ['invalid_scope', 'The scope is more than was given'],
+  details_malformed: ['invalid_authorization_details', 'The authorization details are malformed'],
+  details_widened: [
+    'invalid_authorization_details',
+    'The authorization details are none of those that were given',
+  ],
   audience_widened: ['invalid_target', 'The audience is more than was given'],
   audience_unnamed: ['invalid_target', 'The audience must be named'],
   audience_refused: ['invalid_target', 'The audience is not for this client'],

@@ -1,7 +1,12 @@
 import { GrantError } from '../grant-error.js'
 import type { Form } from '../http/form.js'
+import { isAuthorizationDetails } from '../tokens/authorization-details.js'
+import type { AuthorizationDetail } from '../tokens/issue-options.js'
 import { isScope, isSubset, scopeValues } from '../tokens/scope.js'
 import type { ClientRequest } from './form-route.js'
+
+/** Characters: they stand in the token, which goes in a header. */
+const LONGEST_DETAILS = 4_096
 
 /** The scope that is asked for, if any. Throws a GrantError if it is none. */
 export function askedScope(form: Form): readonly string[] | undefined {
@@ -9,6 +14,23 @@ export function askedScope(form: Form): readonly string[] | undefined {
   if (text === undefined) return undefined
   if (!isScope(text)) throw new GrantError('scope_malformed')
   return scopeValues(text)
+}
+
+/** The authorization details that are asked for, if any (RFC 9396 §6). Throws a GrantError if they are none. */
+export function askedDetails(form: Form): readonly AuthorizationDetail[] | undefined {
+  const text = form.one('authorization_details')
+  if (text === undefined) return undefined
+  const details = text.length > LONGEST_DETAILS ? undefined : jsonOf(text)
+  if (isAuthorizationDetails(details) && details.length > 0) return details
+  throw new GrantError('details_malformed')
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
 }
 
 /** What is asked for, if nothing more than the client may have; otherwise all that it may have. */

@@ -9,10 +9,16 @@ import { dpopProof } from './dpop-proof.js'
 import type { ClientRequest } from './form-route.js'
 import { grantTypeNamed, grantTypesOf } from './grant-types.js'
 import { ProtocolError } from './protocol-error.js'
-import { allowedAudience, allowedScope, askedAudiences, askedScope } from './requested.js'
+import {
+  allowedAudience,
+  allowedScope,
+  askedAudiences,
+  askedDetails,
+  askedScope,
+} from './requested.js'
 import { json } from './responses.js'
 
-type Granted = Readonly<Record<string, string | number | undefined>>
+type Granted = Readonly<Record<string, unknown>>
 
 const GRANTS: Readonly<Record<GrantType, (request: ClientRequest) => Promise<Granted>>> = {
   client_credentials: clientCredentials,
@@ -105,6 +111,7 @@ async function exchanged(request: ClientRequest): Promise<Granted> {
     throw new ProtocolError('invalid_request', 'Only access tokens are exchanged')
   }
   const scope = askedScope(form)
+  const authorizationDetails = askedDetails(form)
   // Proof by the client, of its own key: it is the sender of a bound subject token, or nobody here is.
   const proof = await dpopProof(request)
   const binding = proof?.binding
@@ -115,6 +122,7 @@ async function exchanged(request: ClientRequest): Promise<Granted> {
     audience: allowedAudience(request),
     ...(actorToken !== undefined && { actorToken }),
     ...(scope !== undefined && { scope }),
+    ...(authorizationDetails !== undefined && { authorizationDetails }),
     ...proven,
   }
   const given = await exchange(settings, options, client)
@@ -125,6 +133,7 @@ async function exchanged(request: ClientRequest): Promise<Granted> {
     token_type: given.tokenType,
     expires_in: given.expiresIn,
     scope: given.scope,
+    authorization_details: given.authorizationDetails,
   }
 }
 

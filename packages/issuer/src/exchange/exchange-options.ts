@@ -1,5 +1,5 @@
 import type { JWTPayload } from 'jose'
-import type { IssueOptions } from '../tokens/issue-options.js'
+import type { AuthorizationDetail, IssueOptions } from '../tokens/issue-options.js'
 import type { TokenBinding } from '../tokens/binding.js'
 
 /** What {@link Issuer.exchange} exchanges, and for what. */
@@ -21,6 +21,11 @@ export interface ExchangeOptions extends Pick<
   readonly actorToken?: string
   /** As `subjectBinding`, for the actor token. */
   readonly actorBinding?: TokenBinding
+  /**
+   * The authorization details that are asked for (RFC 9396 §6): each of them one of the subject token's, to
+   * the letter, unless the policy decides. Default: all that the subject token has.
+   */
+  readonly authorizationDetails?: readonly AuthorizationDetail[]
 }
 
 /** What an {@link ExchangePolicy} decides on. */
@@ -33,13 +38,25 @@ export interface ExchangeRequest {
   /** What the new token is to be for. */
   readonly audience: readonly string[]
   readonly scope: readonly string[]
+  /** The authorization details that are asked for; `undefined`: those that the subject token has. */
+  readonly authorizationDetails: readonly AuthorizationDetail[] | undefined
   /** What the new token is to be bound to. Without it, it is a bearer token. */
   readonly binding: TokenBinding | undefined
 }
 
-/** What an exchange gives. Further claims of the subject token go along only if they are named here. */
+/** What an exchange gives. What is left out stays as it was asked for. */
 export interface ExchangeDecision {
+  /** Further claims. Those of the subject token go along only if they are named here, but for `sid`. */
   readonly claims?: Readonly<Record<string, unknown>>
+  /** Whole seconds that the new token may live at most, 1 to the issuer's `maxLifetime`. */
+  readonly lifetime?: number
+  /** Scope values, no others than the request has. An empty list: none. */
+  readonly scope?: string | readonly string[]
+  /**
+   * The details of the new token. They are taken as they are: whether they are no more than the subject
+   * token has is for the policy to compare, who knows what its types mean. An empty list: none.
+   */
+  readonly authorizationDetails?: readonly AuthorizationDetail[]
 }
 
 /**
@@ -59,4 +76,6 @@ export interface ExchangedToken {
   /** Seconds until it expires: never later than the subject token. */
   readonly expiresIn: number
   readonly scope: string | undefined
+  /** The authorization details that it has (RFC 9396 §7). */
+  readonly authorizationDetails: readonly AuthorizationDetail[] | undefined
 }

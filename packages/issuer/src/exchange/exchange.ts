@@ -1,13 +1,8 @@
 import type { RegisteredClient } from '../clients/registered-client.js'
-import {
-  assertAudience,
-  assertOptions,
-  assertText,
-  assertWhole,
-  isRecord,
-} from '../config/assert.js'
+import { assertAudience, assertOptions, assertText, assertWhole } from '../config/assert.js'
 import { GrantError, type GrantErrorReason } from '../grant-error.js'
 import type { Settings } from '../settings.js'
+import { assertAuthorizationDetails } from '../tokens/authorization-details.js'
 import { assertBinding, bindingOf, isProven, type TokenBinding } from '../tokens/binding.js'
 import { issueAsked } from '../tokens/issue-token.js'
 import { isSubset, scopeText, scopeValues } from '../tokens/scope.js'
@@ -15,7 +10,8 @@ import type { TokenClaims } from '../tokens/token-claims.js'
 import { tokenTypeOf } from '../tokens/token-type.js'
 import { isEncrypted, verifyOwnToken } from '../tokens/verify-own-token.js'
 import { actingFor } from './acting-for.js'
-import type { ExchangeDecision, ExchangedToken, ExchangeOptions } from './exchange-options.js'
+import { decide } from './decision.js'
+import type { ExchangedToken, ExchangeOptions } from './exchange-options.js'
 import { inheritedClaims, inheritedOptions } from './inherited-options.js'
 
 /**
@@ -46,9 +42,12 @@ export async function exchange(
   const scope = exchangedScope(subject, options.scope, client?.scopes)
   const act = actingFor(subject, actor, clientId)
   const request = { clientId, subject, actor, audience: [audience].flat(), scope, binding }
-  const extra = decided(await settings.exchange(request))
+  const asked = { ...request, authorizationDetails: options.authorizationDetails }
+  const decided = await decide(settings.exchange, asked, settings)
 
   const { encryptTo, contentEncryption } = options
+  const { authorizationDetails } = decided
+  const longest = Math.min(lifetime, decided.lifetime)
   // One look at the clock for all: a second that passes in between would be one too many.
   const now = settings.clock()
   const at = { ...settings, clock: () => now }
@@ -58,18 +57,20 @@ export async function exchange(
     clientId,
     audience,
     actor: act,
-    lifetime: remaining(now, lifetime, subject, actor),
-    ...(scope.length > 0 && { scope }),
+    lifetime: remaining(now, longest, subject, actor),
+    ...(decided.scope.length > 0 && { scope: decided.scope }),
+    ...(authorizationDetails.length > 0 && { authorizationDetails }),
     ...(binding !== undefined && { binding }),
     ...(encryptTo !== undefined && { encryptTo }),
     ...(contentEncryption !== undefined && { contentEncryption }),
-    claims: inheritedClaims(subject, extra.claims),
+    claims: inheritedClaims(subject, decided.claims),
   })
   return {
     accessToken: token,
     tokenType: tokenTypeOf(claims),
     expiresIn: claims.exp - claims.iat,
-    scope: scopeText(scope),
+    scope: scopeText(decided.scope),
+    authorizationDetails: authorizationDetails.length > 0 ? authorizationDetails : undefined,
   }
 }
 
@@ -85,6 +86,7 @@ const OPTIONS = [
   'encryptTo',
   'contentEncryption',
   'lifetime',
+  'authorizationDetails',
 ]
 
 function assertExchange(options: ExchangeOptions): void {
@@ -94,6 +96,9 @@ function assertExchange(options: ExchangeOptions): void {
   assertText('clientId', clientId)
   if (actorToken !== undefined) assertText('actorToken', actorToken)
   if (audience !== undefined) assertAudience(audience)
+  if (options.authorizationDetails !== undefined) {
+    assertAuthorizationDetails(options.authorizationDetails)
+  }
   scopeValues(scope)
   for (const name of ['subjectBinding', 'actorBinding', 'binding'] as const) {
     if (options[name] !== undefined) assertBinding(name, options[name])
@@ -118,14 +123,6 @@ async function proven(
   if (binding === undefined) throw new GrantError('binding_missing')
   if (!isProven(needed, binding)) throw new GrantError('binding_mismatch')
   return claims
-}
-
-function decided(decision: boolean | ExchangeDecision): ExchangeDecision {
-  if (decision === true) return {}
-  if (!isRecord(decision)) throw new GrantError('exchange_refused')
-  // `{ allowed: false }` must not pass for a yes.
-  assertOptions('an exchange decision', decision, ['claims'])
-  return decision
 }
 
 function exchangedScope(

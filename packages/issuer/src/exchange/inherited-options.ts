@@ -1,7 +1,7 @@
-import type { AuthorizationDetail, IssueOptions } from '../tokens/issue-options.js'
+import type { IssueOptions } from '../tokens/issue-options.js'
 import { pastTime, type TokenClaims } from '../tokens/token-claims.js'
 
-type Inherited = Pick<IssueOptions, 'grantId' | 'authTime' | 'acr' | 'amr' | 'authorizationDetails'>
+type Inherited = Pick<IssueOptions, 'grantId' | 'authTime' | 'acr' | 'amr'>
 
 /**
  * Further claims of the new token: those of the policy, and the session of the subject token, so that
@@ -20,20 +20,11 @@ export function inheritedClaims(
  * in milliseconds.
  */
 export function inheritedOptions(subject: TokenClaims, now: number): Inherited {
-  const {
-    grant_id: grantId,
-    auth_time: authTime,
-    acr,
-    amr,
-    authorization_details: details,
-  } = subject
+  const { grant_id: grantId, auth_time: authTime, acr, amr } = subject
   return {
     ...(typeof grantId === 'string' && { grantId }),
     ...(typeof authTime === 'number' && { authTime: pastTime(authTime, now) }),
     ...(typeof acr === 'string' && { acr }),
     ...(Array.isArray(amr) && { amr: amr as readonly string[] }),
-    ...(Array.isArray(details) && {
-      authorizationDetails: details as readonly AuthorizationDetail[],
-    }),
   }
 }

@@ -9,6 +9,7 @@ import {
   isRecord,
 } from '../config/assert.js'
 import { actorClaim } from './actor.js'
+import { assertAuthorizationDetails } from './authorization-details.js'
 import { assertBinding, confirmationOf } from './binding.js'
 import type { AuthorizationDetail, IssueOptions } from './issue-options.js'
 import { scopeText, scopeValues } from './scope.js'
@@ -70,8 +71,6 @@ const RESERVED = new Set([
   'authorization_details',
   '__proto__',
 ])
-
-const MOST_DETAILS = 20
 
 /** The claims of RFC 9068 §2.2, `now` in milliseconds. Throws a TypeError that names the option. */
 export function tokenClaims(
@@ -139,13 +138,6 @@ function authenticationClaims({ authTime, acr, amr }: IssueOptions, iat: number)
 
 function detailsClaim(details: readonly AuthorizationDetail[] | undefined): JWTPayload {
   if (details === undefined) return {}
-  const given: unknown = details
-  if (!Array.isArray(given) || given.length > MOST_DETAILS || !given.every(isDetail)) {
-    throw new TypeError('"authorizationDetails" must be a list of at most 20, each with a "type"')
-  }
-  return { authorization_details: given }
-}
-
-function isDetail(value: unknown): boolean {
-  return isRecord(value) && typeof value['type'] === 'string' && value['type'] !== ''
+  assertAuthorizationDetails(details)
+  return { authorization_details: details }
 }
