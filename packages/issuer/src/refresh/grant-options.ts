@@ -8,7 +8,10 @@ export interface RefreshOptions {
   readonly store: RefreshTokenStore
   /** Whole seconds after which a grant ends, however often it is used, 60 to a year. Default 30 days. */
   readonly lifetime?: number
-  /** Whole seconds that a refresh token may lie unused, 60 to `lifetime`. Default 7 days. */
+  /**
+   * Whole seconds that a refresh token may lie unused, 60 to `lifetime`. Default 7 days. The access token
+   * beside it lives no longer.
+   */
   readonly idleLifetime?: number
   /**
    * Whole seconds after a use in which the same token may be used once more, 0 to 60, for clients that

@@ -1,3 +1,4 @@
+import { assertWhole } from '../config/assert.js'
 import { refreshSettings, type Settings } from '../settings.js'
 import { issueToken, type IssuedToken } from '../tokens/issue-token.js'
 import type { IssueOptions } from '../tokens/issue-options.js'
@@ -17,7 +18,13 @@ export async function grant(settings: Settings, options: GrantOptions): Promise<
   // The name of a grant is made here, so that nobody can know the name of one to come.
   if ('grantId' in token) throw new TypeError('"grantId" is not an option of grant')
   const first = firstToken()
-  const issued = await issueToken(settings, { ...token, grantId: first.grantId })
+  const { lifetime: tokenLifetime = settings.lifetime } = token
+  assertWhole('lifetime', tokenLifetime, [1, settings.maxLifetime])
+  const issued = await issueToken(settings, {
+    ...token,
+    lifetime: Math.min(tokenLifetime, idleLifetime),
+    grantId: first.grantId,
+  })
   const { iat, aud } = issued.claims
   const endsAt = iat + lifetime
   await store.add({
@@ -31,17 +38,22 @@ export async function grant(settings: Settings, options: GrantOptions): Promise<
   return grantedTokens(issued, first)
 }
 
-/** What an access token of a grant says. */
+/**
+ * What an access token of a grant says. It lives no longer than the refresh token beside it, until
+ * `expiresAt`: so long, and no longer, does the store know whether the grant was revoked.
+ */
 export function tokenOptions(
-  { maxLifetime, clock }: Settings,
+  settings: Settings,
   grant: StoredGrant,
-  grantId: string,
+  { grantId, expiresAt }: { readonly grantId: string; readonly expiresAt: number },
 ): IssueOptions {
-  const { bindRefreshToken: _bind, grantedAt: _at, lifetime, authTime, ...token } = grant
+  const { bindRefreshToken: _bind, grantedAt: _at, authTime, ...token } = grant
+  const now = settings.clock()
+  const left = expiresAt - Math.floor(now / 1000)
   // What may be asked for has perhaps become less since it was granted.
-  const bounded = lifetime === undefined ? {} : { lifetime: Math.min(lifetime, maxLifetime) }
-  const login = authTime === undefined ? {} : { authTime: pastTime(authTime, clock()) }
-  return { ...token, ...bounded, ...login, grantId }
+  const lifetime = Math.min(grant.lifetime ?? settings.lifetime, settings.maxLifetime, left)
+  const login = authTime === undefined ? {} : { authTime: pastTime(authTime, now) }
+  return { ...token, lifetime, ...login, grantId }
 }
 
 export function grantedTokens(issued: IssuedToken, refresh: OpaqueToken): GrantedTokens {

@@ -37,15 +37,17 @@ export async function refresh(
   assertProven(grant, request.binding)
   await assertNotRevoked(settings, family, grant)
 
-  const token = tokenOptions(settings, narrowed(grant, request), family.grantId)
-  const issued = await issueAsked(settings, token)
+  const expiresAt = Math.min(Math.floor(now / 1000) + idleLifetime, family.endsAt)
+  const at = { ...settings, clock: () => now }
+  const lasting = { grantId: family.grantId, expiresAt }
+  const issued = await issueAsked(at, tokenOptions(at, narrowed(grant, request), lasting))
   const next = nextToken(refreshToken)
   await confirm?.()
   const outcome = await store.rotate({
     grantId: family.grantId,
     from: presented.digest,
     to: next.digest,
-    expiresAt: Math.min(Math.floor(now / 1000) + idleLifetime, family.endsAt),
+    expiresAt,
     now,
     retryWindow,
   })

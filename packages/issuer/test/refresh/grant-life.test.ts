@@ -137,6 +137,19 @@ describe('how long a grant lasts', () => {
     expect(await reasonOf(world.issuer.refresh(refreshToken, web))).toBe('refresh_token_unknown')
   })
 
+  it('is the longest that its access tokens live, so that a revoked one stays revoked', async () => {
+    world.issuer = world.issuerWith({ lifetime: 200, idleLifetime: 100 }, { lifetime: 3_600 })
+    const first = await world.granted()
+    expect(first.expiresIn).toBe(100)
+    world.clock.advance(50)
+    const second = await world.issuer.refresh(first.refreshToken, web)
+    expect(second.expiresIn).toBe(100)
+    world.clock.advance(90)
+    const third = await world.issuer.refresh(second.refreshToken, web)
+    expect(third.expiresIn).toBe(60)
+    await expect(world.granted({ lifetime: 3_601 })).rejects.toThrow('"lifetime"')
+  })
+
   it('does not go by a store that forgets late', async () => {
     const lateClock = testClock()
     world.issuer = world.issuerWith({ store: memoryRefreshTokenStore({ clock: lateClock }) })
