@@ -3,17 +3,19 @@ import { KeyRingError } from './key-ring-error.js'
 import { tellOf } from './key-ring-channel.js'
 import { MAX_SAVE_TIME, type KeyStore, type StoredRing } from './key-store.js'
 import { readRing, storedRing } from './ring-document.js'
-import type { Ring } from './ring.js'
+import { firstRing, type Ring, type RingKey } from './ring.js'
+import type { RingKind } from './ring-kind.js'
 
 /** What an instance knows of the ring, and since when nobody can have known better. */
-interface Known {
-  readonly ring: Ring
+interface Known<Key extends RingKey, Retired extends RingKey> {
+  readonly ring: Ring<Key, Retired>
   readonly stored: StoredRing
   /** Seconds. */
   readonly asOf: number
 }
 
-export interface KeptRingOptions {
+export interface KeptRingOptions<Key extends RingKey, Retired extends RingKey> {
+  readonly kind: RingKind<Key, Retired>
   readonly store: KeyStore
   /** The time, in seconds. */
   readonly now: () => number
@@ -22,28 +24,31 @@ export interface KeptRingOptions {
 }
 
 /** The ring in its store, and the newest version of it that this instance has seen: that only goes up. */
-export class KeptRing {
-  readonly #options: KeptRingOptions
-  #known: Known
+export class KeptRing<Key extends RingKey, Retired extends RingKey> {
+  readonly #options: KeptRingOptions<Key, Retired>
+  #known: Known<Key, Retired>
 
-  private constructor(options: KeptRingOptions, known: Known) {
+  private constructor(options: KeptRingOptions<Key, Retired>, known: Known<Key, Retired>) {
     this.#options = options
     this.#known = known
   }
 
   /** Loads the ring, or makes the first one: of several who do, all get the same. */
-  static async open(options: KeptRingOptions, make: () => Promise<Ring>): Promise<KeptRing> {
-    const { store, now } = options
+  static async open<Key extends RingKey, Retired extends RingKey>(
+    options: KeptRingOptions<Key, Retired>,
+  ): Promise<KeptRing<Key, Retired>> {
+    const { kind, store, now } = options
     for (let attempt = 0; attempt < 3; attempt++) {
       const asOf = now()
       const stored = await load(store)
-      if (stored) return new KeptRing(options, { ring: await readRing(stored), stored, asOf })
-      await save(store, storedRing(await make()), undefined)
+      if (stored) return new KeptRing(options, { ring: await readRing(kind, stored), stored, asOf })
+      const keys = [await kind.make(), await kind.make()] as const
+      await save(store, storedRing(kind, firstRing(keys, now())), undefined)
     }
     throw new KeyRingError('store_failed', 'The key store has no ring, and takes none')
   }
 
-  get ring(): Ring {
+  get ring(): Ring<Key, Retired> {
     return this.#known.ring
   }
 
@@ -54,21 +59,22 @@ export class KeptRing {
 
   /** Looks what the store has. Rejects with a KeyRingError, and then nothing has changed. */
   async look(): Promise<void> {
-    const { store, now } = this.#options
+    const { kind, store, now } = this.#options
     const { version } = this.ring
     const asOf = now()
     const stored = await load(store)
     const isKnown = stored?.document === this.#known.stored.document
-    const ring = isKnown ? this.ring : stored && (await readRing(stored))
+    const ring = isKnown ? this.ring : stored && (await readRing(kind, stored))
     if (stored && ring && ring.version >= version) this.#take(ring, stored, asOf)
     else await this.#putBack(ring?.version, asOf)
   }
 
   /** Puts a ring in the place of the version before it. `false`: somebody else was first. */
-  async replace(ring: Ring): Promise<boolean> {
-    const stored = storedRing(ring)
-    const asOf = this.#options.now()
-    if (await save(this.#options.store, stored, ring.version - 1)) {
+  async replace(ring: Ring<Key, Retired>): Promise<boolean> {
+    const { kind, store, now } = this.#options
+    const stored = storedRing(kind, ring)
+    const asOf = now()
+    if (await save(store, stored, ring.version - 1)) {
       this.#take(ring, stored, asOf)
       return true
     }
@@ -77,7 +83,7 @@ export class KeptRing {
     return this.#known.stored.document === stored.document
   }
 
-  #take(ring: Ring, stored: StoredRing, asOf: number): void {
+  #take(ring: Ring<Key, Retired>, stored: StoredRing, asOf: number): void {
     const known = this.#known
     // It was on its way while a newer one came.
     if (ring.version < known.ring.version) return
@@ -85,19 +91,19 @@ export class KeptRing {
       throw new KeyRingError('rolled_back', 'The key store gave another ring of a known version')
     }
     this.#known = { ring, stored, asOf }
-    if (ring.version > known.ring.version) tellOf('changed', ring)
+    if (ring.version > known.ring.version) tellOf(this.#options.kind.use, 'changed', ring)
   }
 
   /** A store that has lost its memory, or its last words, gets them back. An older ring is never taken. */
   async #putBack(older: number | undefined, asOf: number): Promise<void> {
-    const { store, isStale } = this.#options
+    const { kind, store, isStale } = this.#options
     const known = this.#known
     // Who has not looked for long does not know what became of the ring meanwhile.
     if (isStale(known.asOf) || !(await save(store, known.stored, older))) {
       throw new KeyRingError('rolled_back', 'The key store gave an older ring than before, or none')
     }
     this.#take(known.ring, known.stored, asOf)
-    tellOf('put_back', known.ring)
+    tellOf(kind.use, 'put_back', known.ring)
   }
 }
 

@@ -32,21 +32,21 @@ export interface KeyRing extends KeySource {
   close(): void
 }
 
-/** Options of {@link KeyRing.rotate}. */
+/** Options of `rotate`. */
 export interface RotateOptions {
   /**
-   * Lets the next key sign even if it was published too lately. Verifiers that hold keys from before refuse
-   * its tokens until they fetch them again. Default `false`.
+   * Does not wait until everybody knows the next key, who then refuses its tokens until he looks again:
+   * verifiers that hold keys from before, or instances that decrypt. Default `false`.
    */
   readonly force?: boolean
 }
 
-/** What a call of `rotate` came to. `current` is the `kid` of the key that signs now. */
+/** What a call of `rotate` came to. `current` is the `kid` of the key that signs now, or is encrypted to. */
 export type Rotation =
   | { readonly outcome: 'rotated'; readonly current: string }
   /** Another call, or another instance, has rotated the ring meanwhile. */
   | { readonly outcome: 'taken_over'; readonly current: string }
-  /** The next key may sign from `from` on, in seconds since the epoch, and not before. */
+  /** The next key may have its turn from `from` on, in seconds since the epoch, and not before. */
   | { readonly outcome: 'too_early'; readonly current: string; readonly from: number }
   /** So many keys are retiring that there is no room for another one, until the first of them is gone. */
   | { readonly outcome: 'too_many_keys'; readonly current: string }

@@ -1,22 +1,37 @@
-import { generateSigningKey } from '../signing-key.js'
 import type { KeptRing } from './kept-ring.js'
 import { KeyRingError } from './key-ring-error.js'
 import type { Rotation } from './key-ring.js'
-import type { ResolvedRingOptions } from './ring-options.js'
-import { hasRoom, nextSignsFrom, revokedRing, rotatedRing, sweptRing, type Ring } from './ring.js'
+import {
+  hasRoom,
+  nextMayFrom,
+  revokedRing,
+  rotatedRing,
+  sweptRing,
+  type Ring,
+  type RingKey,
+  type RingTimes,
+} from './ring.js'
+import type { RingKind } from './ring-kind.js'
 
 /** How often a change is tried again because somebody else was first with another one. */
 const ATTEMPTS = 5
 
+/** When changes are due, in seconds. */
+export interface ChangeTimes extends RingTimes {
+  /** How long a key is the current one; `false`: until somebody rotates the ring. */
+  readonly rotateEvery: number | false
+}
+
 /** What changes are made with. `now` in seconds. */
-export interface ChangeOptions extends ResolvedRingOptions {
+export interface ChangeOptions<Key extends RingKey, Retired extends RingKey> extends ChangeTimes {
+  readonly kind: RingKind<Key, Retired>
   readonly now: () => number
 }
 
 /** Rotates the ring away from the key of that name, unless that has been done or may not be done yet. */
-export async function rotate(
-  kept: KeptRing,
-  options: ChangeOptions,
+export async function rotate<Key extends RingKey, Retired extends RingKey>(
+  kept: KeptRing<Key, Retired>,
+  options: ChangeOptions<Key, Retired>,
   { from, force }: { readonly from: string; readonly force: boolean },
 ): Promise<Rotation> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -24,7 +39,7 @@ export async function rotate(
     const current = ring.current.kid
     if (current !== from) return { outcome: 'taken_over', current }
     const now = options.now()
-    const earliest = nextSignsFrom(ring, options)
+    const earliest = nextMayFrom(ring, options)
     if (!force && now < earliest) return { outcome: 'too_early', current, from: earliest }
     if (!hasRoom(ring, now)) return { outcome: 'too_many_keys', current }
     if (await rotated(kept, options)) return { outcome: 'rotated', current: ring.next.kid }
@@ -33,9 +48,12 @@ export async function rotate(
 }
 
 /** Puts new keys in the place of all. */
-export async function revoke(kept: KeptRing, options: ChangeOptions): Promise<void> {
-  const { algorithm, now } = options
-  const keys = [await generateSigningKey(algorithm), await generateSigningKey(algorithm)] as const
+export async function revoke<Key extends RingKey, Retired extends RingKey>(
+  kept: KeptRing<Key, Retired>,
+  options: ChangeOptions<Key, Retired>,
+): Promise<void> {
+  const { kind, now } = options
+  const keys = [await kind.make(), await kind.make()] as const
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     if (await kept.replace(revokedRing(kept.ring, keys, now()))) return
   }
@@ -43,7 +61,10 @@ export async function revoke(kept: KeptRing, options: ChangeOptions): Promise<vo
 }
 
 /** Rotates the ring if its time has come, and takes out what is gone. Whoever is first does it. */
-export async function doWhatIsDue(kept: KeptRing, options: ChangeOptions): Promise<void> {
+export async function doWhatIsDue<Key extends RingKey, Retired extends RingKey>(
+  kept: KeptRing<Key, Retired>,
+  options: ChangeOptions<Key, Retired>,
+): Promise<void> {
   const { ring } = kept
   const now = options.now()
   const swept = sweptRing(ring, now)
@@ -51,16 +72,20 @@ export async function doWhatIsDue(kept: KeptRing, options: ChangeOptions): Promi
   else if (swept) await kept.replace(swept)
 }
 
-function isDue(ring: Ring, options: ChangeOptions, now: number): boolean {
+function isDue(ring: Ring, options: ChangeTimes, now: number): boolean {
   const { rotateEvery } = options
-  if (rotateEvery === false || now < ring.current.signsSince + rotateEvery) return false
-  return now >= nextSignsFrom(ring, options) && hasRoom(ring, now)
+  if (rotateEvery === false || now < ring.current.currentSince + rotateEvery) return false
+  return now >= nextMayFrom(ring, options) && hasRoom(ring, now)
 }
 
-async function rotated(kept: KeptRing, options: ChangeOptions): Promise<boolean> {
+async function rotated<Key extends RingKey, Retired extends RingKey>(
+  kept: KeptRing<Key, Retired>,
+  options: ChangeOptions<Key, Retired>,
+): Promise<boolean> {
   const { ring } = kept
-  const key = await generateSigningKey(options.algorithm)
-  return kept.replace(rotatedRing(ring, key, options.now(), options))
+  const { kind, now } = options
+  const key = await kind.make()
+  return kept.replace(rotatedRing(ring, key, kind.retire(ring.current), now(), options))
 }
 
 function tooBusy(): KeyRingError {

@@ -1,8 +1,10 @@
 import { isSigningAlgorithm, type SigningAlgorithm } from '../algorithms.js'
+import { assertFunction, assertWhole } from '../config/assert.js'
 import { MAX_AGE } from '../max-age.js'
 import type { KeyStore } from './key-store.js'
 import { memoryKeyStore } from './memory-key-store.js'
 import type { RingTimes } from './ring.js'
+import { assertRingOptions, assertStore, CLOCK_MARGIN, DAY } from './shared-options.js'
 
 /**
  * What {@link createKeyRing} lets you choose. Times are seconds. Instances that share a ring should have
@@ -39,7 +41,8 @@ export interface KeyRingOptions {
   readonly clock?: () => number
 }
 
-export interface ResolvedRingOptions extends Required<KeyRingOptions>, RingTimes {}
+export interface ResolvedRingOptions
+  extends Required<Omit<KeyRingOptions, 'publishedBefore'>>, RingTimes {}
 
 const NAMES: Readonly<Record<keyof KeyRingOptions, true>> = {
   store: true,
@@ -52,14 +55,9 @@ const NAMES: Readonly<Record<keyof KeyRingOptions, true>> = {
   clock: true,
 }
 
-const DAY = 86_400
-
-/** How far the clocks of instances and verifiers may be apart, with what verifiers tolerate. */
-const CLOCK_MARGIN = 60
-
 /** Throws a TypeError that names the option that is wrong. */
 export function resolveRingOptions(options: KeyRingOptions): ResolvedRingOptions {
-  assertNames(options)
+  assertRingOptions(options, NAMES)
   const {
     store = memoryKeyStore(),
     algorithm = 'ES256',
@@ -73,42 +71,24 @@ export function resolveRingOptions(options: KeyRingOptions): ResolvedRingOptions
   if (!isSigningAlgorithm(algorithm)) {
     throw new TypeError('"algorithm" must be a supported asymmetric algorithm')
   }
-  if (typeof clock !== 'function') throw new TypeError('"clock" must be a function')
-  assertSeconds('refresh', refresh, 1, 300)
-  assertSeconds('staleFor', staleFor, 2 * refresh, DAY)
-  assertSeconds('tokenLifetime', tokenLifetime, 3_600, DAY)
+  assertFunction('clock', clock)
+  assertWhole('refresh', refresh, [1, 300])
+  assertWhole('staleFor', staleFor, [2 * refresh, DAY])
+  assertWhole('tokenLifetime', tokenLifetime, [3_600, DAY])
   const leastBefore = staleFor + MAX_AGE + CLOCK_MARGIN
   const { publishedBefore = Math.max(7_200, leastBefore) } = options
-  assertSeconds('publishedBefore', publishedBefore, leastBefore, 30 * DAY)
-  if (rotateEvery !== false) assertSeconds('rotateEvery', rotateEvery, publishedBefore, 730 * DAY)
-  const publishedAfter = staleFor + tokenLifetime + CLOCK_MARGIN
+  assertWhole('publishedBefore', publishedBefore, [leastBefore, 30 * DAY])
+  if (rotateEvery !== false) assertWhole('rotateEvery', rotateEvery, [publishedBefore, 730 * DAY])
+  const retiringFor = staleFor + tokenLifetime + CLOCK_MARGIN
   return {
     store,
     algorithm,
     rotateEvery,
-    publishedBefore,
-    publishedAfter,
+    nextFor: publishedBefore,
+    retiringFor,
     tokenLifetime,
     refresh,
     staleFor,
     clock,
   }
-}
-
-function assertNames(options: unknown): void {
-  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
-    throw new TypeError('the options must be an object')
-  }
-  const unknown = Object.keys(options).find((name) => !Object.hasOwn(NAMES, name))
-  if (unknown !== undefined) throw new TypeError(`"${unknown}" is not an option of a key ring`)
-}
-
-function assertStore(store: Partial<KeyStore> | null): void {
-  if (typeof store?.load === 'function' && typeof store.save === 'function') return
-  throw new TypeError('"store" must be a key store')
-}
-
-function assertSeconds(option: string, value: unknown, min: number, max: number): void {
-  if (Number.isInteger(value) && Number(value) >= min && Number(value) <= max) return
-  throw new TypeError(`"${option}" must be whole seconds from ${min} to ${max}`)
 }

@@ -1,107 +1,133 @@
-import type { SigningKey } from '../signing-key.js'
-import type { PublicKey } from './public-key.js'
+import type { JWK } from 'jose'
 
-/** A key that is published, and signs nothing yet. Times are whole seconds since the epoch. */
-export interface NextKey extends SigningKey {
-  readonly publishedAt: number
+/** What every key of a ring has, whatever it is for. */
+export interface RingKey {
+  readonly kid: string
+  readonly algorithm: string
+  readonly publicJwk: JWK
 }
 
-/** The key that signs. */
-export interface CurrentKey extends NextKey {
-  readonly signsSince: number
+/** Times of a key whose turn comes next, in whole seconds since the epoch. */
+export interface NextTimes {
+  /** Since when it is in the ring. */
+  readonly madeAt: number
 }
 
-/** A key that signs nothing any more, and is published for the tokens that it signed: no private half. */
-export interface RetiringKey extends PublicKey {
-  readonly publishedAt: number
-  readonly signsSince: number
-  readonly publishedUntil: number
+/** Times of the key whose turn it is. */
+export interface CurrentTimes extends NextTimes {
+  readonly currentSince: number
 }
 
-/** The keys of an issuer, each in its state. Never changed: a change is another ring. */
-export interface Ring {
+/** Times of a key that had its turn. */
+export interface RetiringTimes extends CurrentTimes {
+  readonly keptUntil: number
+}
+
+/**
+ * Keys that take turns, each in its state; and what is left of a key that had its turn, for the tokens of
+ * that time. Never changed: a change is another ring.
+ */
+export interface Ring<Key extends RingKey = RingKey, Retired extends RingKey = RingKey> {
   readonly version: number
-  readonly next: NextKey
-  readonly current: CurrentKey
+  readonly next: Key & NextTimes
+  readonly current: Key & CurrentTimes
   /** Those that retired last come first. */
-  readonly retiring: readonly RetiringKey[]
+  readonly retiring: readonly (Retired & RetiringTimes)[]
 }
 
 /** How long keys stay in their states, in seconds. */
 export interface RingTimes {
-  /** How long a key is published before it may sign. */
-  readonly publishedBefore: number
-  /** How long a key is published after it signed last. */
-  readonly publishedAfter: number
+  /** How long a key is the next one, at least. */
+  readonly nextFor: number
+  /** How long a key is kept after its turn. */
+  readonly retiringFor: number
 }
 
 /** The most keys of a ring, so that no document of it, and no key set, grows without end. */
 export const MAX_KEYS = 50
 
-/** The first ring: it signs at once, since nobody has fetched any keys of this issuer before. */
-export function firstRing(keys: readonly [SigningKey, SigningKey], now: number): Ring {
+/** The first ring: a key has its turn at once, since nobody has fetched any keys before. */
+export function firstRing<Key extends RingKey>(
+  keys: readonly [Key, Key],
+  now: number,
+): Ring<Key, never> {
   return renewedRing(0, keys, now)
 }
 
-/** Both keys anew, and no other key published. */
-export function revokedRing(
+/** Both keys anew, and no other key kept. */
+export function revokedRing<Key extends RingKey>(
   ring: Ring,
-  keys: readonly [SigningKey, SigningKey],
+  keys: readonly [Key, Key],
   now: number,
-): Ring {
+): Ring<Key, never> {
   return renewedRing(ring.version, keys, now)
 }
 
-/** From when on the next key may sign. */
-export function nextSignsFrom({ next }: Ring, { publishedBefore }: RingTimes): number {
-  return next.publishedAt + publishedBefore
+/** From when on the next key may have its turn. */
+export function nextMayFrom({ next }: Ring, { nextFor }: RingTimes): number {
+  return next.madeAt + nextFor
 }
 
-/** Every state moves on by one: next → current → retiring → gone. */
-export function rotatedRing(ring: Ring, key: SigningKey, now: number, times: RingTimes): Ring {
-  const { privateKey: _erased, ...retired } = ring.current
+/** Every state moves on by one: next → current → retiring → gone. `retired` is what is left of the current key. */
+export function rotatedRing<Key extends RingKey, Retired extends RingKey>(
+  ring: Ring<Key, Retired>,
+  key: Key,
+  retired: Retired,
+  now: number,
+  { retiringFor }: RingTimes,
+): Ring<Key, Retired> {
+  const { madeAt, currentSince } = ring.current
   return {
     version: ring.version + 1,
-    next: { ...key, publishedAt: now },
-    current: { ...ring.next, signsSince: now },
+    next: { ...key, madeAt: now },
+    current: { ...ring.next, currentSince: now },
     retiring: [
-      { ...retired, publishedUntil: now + times.publishedAfter },
-      ...publishedRetiring(ring, now),
+      { ...retired, madeAt, currentSince, keptUntil: now + retiringFor },
+      ...keptRetiring(ring, now),
     ],
   }
 }
 
 /** Without the keys that are gone; `undefined`: there are none of them. */
-export function sweptRing(ring: Ring, now: number): Ring | undefined {
-  const retiring = publishedRetiring(ring, now)
+export function sweptRing<Key extends RingKey, Retired extends RingKey>(
+  ring: Ring<Key, Retired>,
+  now: number,
+): Ring<Key, Retired> | undefined {
+  const retiring = keptRetiring(ring, now)
   if (retiring.length === ring.retiring.length) return undefined
   return { ...ring, version: ring.version + 1, retiring }
 }
 
 /** Whether the ring has room for one key more. */
 export function hasRoom(ring: Ring, now: number): boolean {
-  return publishedKeys(ring, now).length < MAX_KEYS
+  return keptKeys(ring, now).length < MAX_KEYS
 }
 
-/** The keys to publish: the one that signs first. */
-export function publishedKeys(ring: Ring, now: number): readonly PublicKey[] {
-  return [ring.current, ring.next, ...publishedRetiring(ring, now)]
-}
-
-/** Those that are not gone. */
-export function publishedRetiring({ retiring }: Ring, now: number): readonly RetiringKey[] {
-  return retiring.filter(({ publishedUntil }) => now < publishedUntil)
-}
-
-function renewedRing(
-  version: number,
-  [current, next]: readonly [SigningKey, SigningKey],
+/** All keys that are not gone: the current one first. */
+export function keptKeys<Key extends RingKey, Retired extends RingKey>(
+  ring: Ring<Key, Retired>,
   now: number,
-): Ring {
+): readonly (Key | Retired)[] {
+  return [ring.current, ring.next, ...keptRetiring(ring, now)]
+}
+
+/** Those that had their turn, and are not gone. */
+export function keptRetiring<Retired extends RingKey>(
+  { retiring }: Ring<RingKey, Retired>,
+  now: number,
+): readonly (Retired & RetiringTimes)[] {
+  return retiring.filter(({ keptUntil }) => now < keptUntil)
+}
+
+function renewedRing<Key extends RingKey>(
+  version: number,
+  [current, next]: readonly [Key, Key],
+  now: number,
+): Ring<Key, never> {
   return {
     version: version + 1,
-    next: { ...next, publishedAt: now },
-    current: { ...current, publishedAt: now, signsSince: now },
+    next: { ...next, madeAt: now },
+    current: { ...current, madeAt: now, currentSince: now },
     retiring: [],
   }
 }

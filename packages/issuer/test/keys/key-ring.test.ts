@@ -144,7 +144,7 @@ describe('a key ring', () => {
     await ring.rotate()
     const current = kidOf(ring, 'current')
     const nothing = { reason: undefined, error: undefined }
-    expect(messages).toEqual([{ event: 'changed', version: 2, current, ...nothing }])
+    expect(messages).toEqual([{ event: 'changed', use: 'sig', version: 2, current, ...nothing }])
   })
 
   it('gives nothing once it is closed', async () => {
@@ -217,7 +217,7 @@ describe('the schedule of a key ring', () => {
   it('does not let one sign too early, either, because the other has signed for too long', async () => {
     const { instance, clock, store } = keyRingWorld()
     await instance()
-    editDocument(store, ({ current }) => Object.assign(Object(current), { signsSince: 0 }))
+    editDocument(store, ({ current }) => Object.assign(Object(current), { currentSince: 0 }))
     const ring = await instance()
     clock.advance(BEFORE - 1)
     await ring.refresh()

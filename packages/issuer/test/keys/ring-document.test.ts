@@ -50,16 +50,12 @@ describe('a document that was tampered with, or broken', () => {
       'one key twice',
     ],
     ['says more of a key', (all) => (all.current.use = 'sig'), 'the current key has more members'],
-    ['has no time', (all) => delete all.current.signsSince, 'has no "signsSince"'],
-    [
-      'has half a second',
-      (all) => (all.next.publishedAt = 0.5),
-      '"publishedAt" is no whole number',
-    ],
+    ['has no time', (all) => delete all.current.currentSince, 'has no "currentSince"'],
+    ['has half a second', (all) => (all.next.madeAt = 0.5), '"madeAt" is no whole number'],
     [
       'has a time before time',
-      (all) => (all.retiring[0].publishedUntil = -1),
-      '"publishedUntil" is no whole number',
+      (all) => (all.retiring[0].keptUntil = -1),
+      '"keptUntil" is no whole number',
     ],
     ['has no kid', (all) => (all.current.kid = ''), 'the current key is not the one'],
     [
@@ -153,7 +149,7 @@ function smallRsa(): Members {
   return {
     kid: 'x',
     algorithm: 'RS256',
-    publishedAt: 0,
+    madeAt: 0,
     privateKey: privateKey.toString('base64'),
   }
 }

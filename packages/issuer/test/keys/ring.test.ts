@@ -1,8 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { generateSigningKey, type SigningKey } from '../../src/index.js'
-import { firstRing, rotatedRing, sweptRing } from '../../src/keys/ring.js'
+import type { PublicKey } from '../../src/keys/public-key.js'
+import { firstRing, rotatedRing, sweptRing, type Ring } from '../../src/keys/ring.js'
+import { signingKind } from '../../src/keys/signing-kind.js'
 
-const times = { publishedBefore: 100, publishedAfter: 1_000 }
+const times = { nextFor: 100, retiringFor: 1_000 }
+const { retire } = signingKind('ES256')
 
 let keys: readonly [SigningKey, SigningKey, SigningKey]
 
@@ -10,27 +13,31 @@ beforeAll(async () => {
   keys = [await generateSigningKey(), await generateSigningKey(), await generateSigningKey()]
 })
 
+function firstOf(current: SigningKey, next: SigningKey): Ring<SigningKey, PublicKey> {
+  return firstRing([current, next], 10)
+}
+
 describe('a ring', () => {
   it('moves every key on by one state when it is rotated', () => {
     const [first, second, third] = keys
-    const ring = rotatedRing(firstRing([first, second], 10), third, 200, times)
+    const ring = rotatedRing(firstOf(first, second), third, retire(first), 200, times)
     expect(ring).toMatchObject({
       version: 2,
-      next: { kid: third.kid, publishedAt: 200 },
-      current: { kid: second.kid, publishedAt: 10, signsSince: 200 },
-      retiring: [{ kid: first.kid, publishedAt: 10, signsSince: 10, publishedUntil: 1_200 }],
+      next: { kid: third.kid, madeAt: 200 },
+      current: { kid: second.kid, madeAt: 10, currentSince: 200 },
+      retiring: [{ kid: first.kid, madeAt: 10, currentSince: 10, keptUntil: 1_200 }],
     })
   })
 
   it('has no private half of a key that retires, not even in memory', () => {
     const [first, second, third] = keys
-    const { retiring } = rotatedRing(firstRing([first, second], 10), third, 200, times)
+    const { retiring } = rotatedRing(firstOf(first, second), third, retire(first), 200, times)
     expect(retiring[0]).not.toHaveProperty('privateKey')
   })
 
   it('is the same one while none of its keys has gone', () => {
     const [first, second, third] = keys
-    const ring = rotatedRing(firstRing([first, second], 10), third, 200, times)
+    const ring = rotatedRing(firstOf(first, second), third, retire(first), 200, times)
     expect(sweptRing(ring, 1_199)).toBeUndefined()
     expect(sweptRing(ring, 1_200)).toEqual({ ...ring, version: 3, retiring: [] })
   })

@@ -1,13 +1,10 @@
-import type { JWK } from 'jose'
-import type { SigningKey } from '../signing-key.js'
 import { isPast } from './is-past.js'
 import type { KeptRing } from './kept-ring.js'
 import { tellOf } from './key-ring-channel.js'
 import { KeyRingError } from './key-ring-error.js'
-import type { KeyRing, KeyRingStatus, RotateOptions, Rotation } from './key-ring.js'
+import type { RotateOptions, Rotation } from './key-ring.js'
+import type { Ring, RingKey } from './ring.js'
 import { doWhatIsDue, revoke, rotate, type ChangeOptions } from './ring-changes.js'
-import { ringStatus } from './ring-status.js'
-import { publishedKeys } from './ring.js'
 
 /** Seconds between two looks at a store that fails, for those who wait. */
 const PAUSE = 1
@@ -15,25 +12,48 @@ const PAUSE = 1
 /** Of the time between two looks: a fleet that was started at once must not come back at once. */
 const SPREAD = 0.25
 
+/** How an instance shares a ring. Times are seconds. */
+export interface SharedRingOptions<
+  Key extends RingKey,
+  Retired extends RingKey,
+> extends ChangeOptions<Key, Retired> {
+  readonly refresh: number
+  readonly staleFor: number
+}
+
 /** A ring that looks at its store now and then, and goes on with what it knows in between. */
-export class SharedKeyRing implements KeyRing {
-  readonly #kept: KeptRing
-  readonly #options: ChangeOptions
+export class SharedRing<Key extends RingKey, Retired extends RingKey> {
+  readonly #kept: KeptRing<Key, Retired>
+  readonly #options: SharedRingOptions<Key, Retired>
   #looking: Promise<void> | undefined
   #triedAt: number
   #lastError: KeyRingError | undefined
   #timer: NodeJS.Timeout | undefined
   #isClosed = false
 
-  constructor(kept: KeptRing, options: ChangeOptions) {
+  constructor(kept: KeptRing<Key, Retired>, options: SharedRingOptions<Key, Retired>) {
     this.#kept = kept
     this.#options = options
     this.#triedAt = kept.asOf
     this.#plan()
   }
 
-  get tokenLifetime(): number {
-    return this.#options.tokenLifetime
+  /** As it is known, be it outdated or not. */
+  get known(): Ring<Key, Retired> {
+    return this.#kept.ring
+  }
+
+  get asOf(): number {
+    return this.#kept.asOf
+  }
+
+  get lastError(): string | undefined {
+    return this.#lastError?.message
+  }
+
+  /** Whether what is known may be used now. */
+  get isUsable(): boolean {
+    return !this.#isClosed && !this.#isStale()
   }
 
   async ready(): Promise<void> {
@@ -46,17 +66,11 @@ export class SharedKeyRing implements KeyRing {
     this.#assertUsable()
   }
 
-  signingKey(): SigningKey {
+  /** The ring, for use now. Throws a KeyRingError where what is known may be outdated. */
+  usable(): Ring<Key, Retired> {
     this.#assertUsable()
     this.#lookIfDue(this.#options.refresh)
-    return this.#kept.ring.current
-  }
-
-  publicKeys(): readonly JWK[] {
-    this.#assertUsable()
-    this.#lookIfDue(this.#options.refresh)
-    const keys = publishedKeys(this.#kept.ring, this.#options.now())
-    return keys.map(({ publicJwk }) => ({ ...publicJwk }))
+    return this.#kept.ring
   }
 
   async rotate({ force = false }: RotateOptions = {}): Promise<Rotation> {
@@ -78,11 +92,6 @@ export class SharedKeyRing implements KeyRing {
     return this.#looking
   }
 
-  status(): KeyRingStatus {
-    const { ring, asOf } = this.#kept
-    return ringStatus(ring, asOf, this.#options.now(), this.#lastError?.message)
-  }
-
   close(): void {
     this.#isClosed = true
     clearTimeout(this.#timer)
@@ -97,7 +106,7 @@ export class SharedKeyRing implements KeyRing {
     } catch (thrown) {
       const error = thrown instanceof KeyRingError ? thrown : unexpected(thrown)
       this.#lastError = error
-      tellOf('failed', this.#kept.ring, error)
+      tellOf(this.#options.kind.use, 'failed', this.#kept.ring, error)
       throw error
     }
   }
