@@ -14,6 +14,7 @@ export interface ReplayedMessage {
 /** A request was answered 503, because something of ours, or a store, failed. */
 export interface FailedMessage {
   readonly event: 'failed'
+  /** Of a `jwksEndpoint`: its `jwksUri`. */
   readonly issuer: string
   readonly endpoint: EndpointName
   readonly error: unknown

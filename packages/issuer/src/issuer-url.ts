@@ -45,7 +45,8 @@ export function issuerUrls(issuer: string): IssuerUrls {
   }
 }
 
-function isLoopbackHttp(url: URL): boolean {
+/** Plain http, where nobody else can listen. */
+export function isLoopbackHttp(url: URL): boolean {
   return url.protocol === 'http:' && LOOPBACK.test(url.hostname)
 }
 

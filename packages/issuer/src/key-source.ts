@@ -3,14 +3,18 @@ import { isSigningAlgorithm, KEY_KINDS } from './algorithms.js'
 import { isPrivateJwk } from './private-jwk.js'
 import type { SigningKey } from './signing-key.js'
 
-/** Where the issuer has its keys from: a key ring that changes them, or whatever holds yours. */
-export interface KeySource {
+/** Keys to publish: those of a key ring, or of whatever holds yours. */
+export interface PublishedKeys {
   /** Waited for before each token and each document; rejects where no key may be used now. */
   ready?(): Promise<void>
+  /** Of keys that sign: the one that does, those to come, and those that old tokens still need. */
+  publicKeys(): readonly JWK[]
+}
+
+/** Where the issuer has its keys from: a key ring that changes them, or whatever holds yours. */
+export interface KeySource extends PublishedKeys {
   /** The key that signs now. Asked for every token. Throws where none may. */
   signingKey(): SigningKey
-  /** The keys to publish: the one that signs, those to come, and those that old tokens still need. */
-  publicKeys(): readonly JWK[]
   /** The longest life, in seconds, of a token that they may sign. Default: as long as the issuer allows. */
   readonly tokenLifetime?: number
 }
@@ -31,13 +35,13 @@ export async function signingKeyOf(keys: KeySource): Promise<SigningKey> {
 }
 
 /** The keys to publish, as copies, once there are any; rejects where nobody knows them. */
-export async function publishedKeys(keys: KeySource): Promise<JWK[]> {
+export async function publishedKeys(keys: PublishedKeys): Promise<JWK[]> {
   await keys.ready?.()
   return publishedNow(keys)
 }
 
 /** The same, without waiting. Throws where one has a private member: everyone reads them. */
-export function publishedNow(keys: KeySource): JWK[] {
+export function publishedNow(keys: PublishedKeys): JWK[] {
   const published = keys.publicKeys()
   if (published.some(isPrivateJwk)) throw new TypeError('"keys" must publish public halves only')
   return structuredClone([...published])

@@ -1,6 +1,7 @@
-import { createPrivateKey, createPublicKey, generateKeyPair, type KeyObject } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
 import { calculateJwkThumbprint, type JWK } from 'jose'
-import { isSigningAlgorithm, KEY_KINDS, type KeyKind, type SigningAlgorithm } from './algorithms.js'
+import { isSigningAlgorithm, KEY_KINDS, type SigningAlgorithm } from './algorithms.js'
+import { assertNewKey, generatePair } from './key-pair.js'
 
 /** A private key that signs tokens, and the public half that is published for it. */
 export interface SigningKey {
@@ -20,12 +21,6 @@ export interface SigningKeyOptions {
   readonly modulusLength?: number
 }
 
-// Not as KeyObjects: on Node 20, to export a generated one as a JWK locks the process up for ever if
-// the garbage of its generation is collected just then.
-const publicKeyEncoding = { type: 'spki', format: 'der' } as const
-const privateKeyEncoding = { type: 'pkcs8', format: 'der' } as const
-const encoding = { publicKeyEncoding, privateKeyEncoding }
-
 /**
  * Makes a new signing key.
  *
@@ -40,16 +35,8 @@ export async function generateSigningKey(
     throw new TypeError('"algorithm" must be a supported asymmetric algorithm')
   }
   const { kid, modulusLength = 2048 } = options
-  if (kid !== undefined && (typeof kid !== 'string' || kid === '')) {
-    throw new TypeError('"kid" must be a non-empty string')
-  }
-  if (!Number.isInteger(modulusLength) || modulusLength < 2048 || modulusLength > 8192) {
-    throw new TypeError('"modulusLength" must be an integer from 2048 to 8192')
-  }
-
-  const pair = await generatePair(KEY_KINDS[algorithm], modulusLength)
-  const privateKey = createPrivateKey({ key: pair.privateKey, ...privateKeyEncoding })
-  const publicKey = createPublicKey({ key: pair.publicKey, ...publicKeyEncoding })
+  assertNewKey(kid, modulusLength)
+  const { privateKey, publicKey } = await generatePair(KEY_KINDS[algorithm], modulusLength)
   const jwk: JWK = publicKey.export({ format: 'jwk' })
   const name = kid ?? (await calculateJwkThumbprint(jwk))
   return {
@@ -58,22 +45,4 @@ export async function generateSigningKey(
     privateKey,
     publicJwk: { ...jwk, kid: name, alg: algorithm, use: 'sig' },
   }
-}
-
-interface EncodedPair {
-  readonly publicKey: Buffer
-  readonly privateKey: Buffer
-}
-
-function generatePair(kind: KeyKind, modulusLength: number): Promise<EncodedPair> {
-  return new Promise((resolve, reject) => {
-    const done = (error: Error | null, publicKey: Buffer, privateKey: Buffer): void => {
-      if (error) reject(error)
-      else resolve({ publicKey, privateKey })
-    }
-    if (kind.type === 'rsa') generateKeyPair('rsa', { modulusLength, ...encoding }, done)
-    else if (kind.type === 'ec') {
-      generateKeyPair('ec', { namedCurve: kind.namedCurve, ...encoding }, done)
-    } else generateKeyPair('ed25519', encoding, done)
-  })
 }

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto'
 import { tell } from '../channels.js'
 import type { EndpointRequest, EndpointResponse } from '../http/endpoint-request.js'
 import { MAX_AGE } from '../max-age.js'
-import type { Settings } from '../settings.js'
 import type { EndpointName } from './endpoint-options.js'
 import { unavailable } from './responses.js'
 
@@ -11,9 +10,9 @@ const METHODS = 'GET, HEAD, OPTIONS'
 /** Public documents, for pages of any origin. */
 const PUBLIC = { 'Access-Control-Allow-Origin': '*' }
 
-/** Serves a JSON document to everybody (RFC 8414 §3, RFC 7517 §5). */
+/** Serves a JSON document to everybody (RFC 8414 §3, RFC 7517 §5). `issuer` is whom failures are told of. */
 export function documentRoute(
-  { issuer }: Settings,
+  issuer: string,
   endpoint: EndpointName,
   document: () => Promise<object>,
 ): (request: EndpointRequest) => Promise<EndpointResponse> {

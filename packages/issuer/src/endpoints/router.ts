@@ -12,12 +12,12 @@ type Route = (request: EndpointRequest) => Promise<EndpointResponse>
 
 /** What is served at which path: the documents always, the endpoints that are switched on. */
 export function createRouter(settings: Settings): EndpointRouter {
-  const { urls, endpoints } = settings
-  const metadata = documentRoute(settings, 'metadata', async () => {
+  const { issuer, urls, endpoints } = settings
+  const metadata = documentRoute(issuer, 'metadata', async () => {
     await settings.keys.ready?.()
     return issuerMetadata(settings)
   })
-  const jwks = documentRoute(settings, 'jwks', async () => ({
+  const jwks = documentRoute(issuer, 'jwks', async () => ({
     keys: await publishedKeys(settings.keys),
   }))
   const routes = new Map<string, Route>([

@@ -1,13 +1,7 @@
 import type { SigningKey } from '../signing-key.js'
 import type { KeyRingStatus, KeyStatus } from './key-ring.js'
 import type { PublicKey } from './public-key.js'
-import {
-  keptRetiring,
-  type CurrentTimes,
-  type NextTimes,
-  type RetiringTimes,
-  type Ring,
-} from './ring.js'
+import { keysInStates, type KeyInState, type Ring } from './ring.js'
 
 /** What may be told of a ring at that time. */
 export function ringStatus(
@@ -16,18 +10,11 @@ export function ringStatus(
   now: number,
   lastError: string | undefined,
 ): KeyRingStatus {
-  const keys = [
-    keyStatus('current', ring.current),
-    keyStatus('next', ring.next),
-    ...keptRetiring(ring, now).map((key) => keyStatus('retiring', key)),
-  ]
+  const keys = keysInStates(ring, now).map(keyStatus)
   return { version: ring.version, asOf, lastError, keys }
 }
 
-function keyStatus(
-  state: KeyStatus['state'],
-  key: PublicKey & NextTimes & Partial<CurrentTimes & RetiringTimes>,
-): KeyStatus {
+function keyStatus({ state, key }: KeyInState<PublicKey>): KeyStatus {
   const { kid, algorithm, madeAt, currentSince, keptUntil } = key
   return {
     kid,

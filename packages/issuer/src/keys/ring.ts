@@ -111,6 +111,24 @@ export function keptKeys<Key extends RingKey, Retired extends RingKey>(
   return [ring.current, ring.next, ...keptRetiring(ring, now)]
 }
 
+/** A key in its state. */
+export interface KeyInState<Key extends RingKey> {
+  readonly state: 'current' | 'next' | 'retiring'
+  readonly key: Key & NextTimes & Partial<RetiringTimes>
+}
+
+/** The same with their states and times. */
+export function keysInStates<Key extends Retired, Retired extends RingKey>(
+  ring: Ring<Key, Retired>,
+  now: number,
+): readonly KeyInState<Retired>[] {
+  return [
+    { state: 'current', key: ring.current },
+    { state: 'next', key: ring.next },
+    ...keptRetiring(ring, now).map((key) => ({ state: 'retiring' as const, key })),
+  ]
+}
+
 /** Those that had their turn, and are not gone. */
 export function keptRetiring<Retired extends RingKey>(
   { retiring }: Ring<RingKey, Retired>,
