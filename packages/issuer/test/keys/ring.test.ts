@@ -5,7 +5,7 @@ import { firstRing, rotatedRing, sweptRing, type Ring } from '../../src/keys/rin
 import { signingKind } from '../../src/keys/signing-kind.js'
 
 const times = { nextFor: 100, retiringFor: 1_000 }
-const { retire } = signingKind('ES256')
+const kind = signingKind('ES256')
 
 let keys: readonly [SigningKey, SigningKey, SigningKey]
 
@@ -20,7 +20,7 @@ function firstOf(current: SigningKey, next: SigningKey): Ring<SigningKey, Public
 describe('a ring', () => {
   it('moves every key on by one state when it is rotated', () => {
     const [first, second, third] = keys
-    const ring = rotatedRing(firstOf(first, second), third, retire(first), 200, times)
+    const ring = rotatedRing(firstOf(first, second), third, kind.retire(first), 200, times)
     expect(ring).toMatchObject({
       version: 2,
       next: { kid: third.kid, madeAt: 200 },
@@ -31,13 +31,13 @@ describe('a ring', () => {
 
   it('has no private half of a key that retires, not even in memory', () => {
     const [first, second, third] = keys
-    const { retiring } = rotatedRing(firstOf(first, second), third, retire(first), 200, times)
+    const { retiring } = rotatedRing(firstOf(first, second), third, kind.retire(first), 200, times)
     expect(retiring[0]).not.toHaveProperty('privateKey')
   })
 
   it('is the same one while none of its keys has gone', () => {
     const [first, second, third] = keys
-    const ring = rotatedRing(firstOf(first, second), third, retire(first), 200, times)
+    const ring = rotatedRing(firstOf(first, second), third, kind.retire(first), 200, times)
     expect(sweptRing(ring, 1_199)).toBeUndefined()
     expect(sweptRing(ring, 1_200)).toEqual({ ...ring, version: 3, retiring: [] })
   })
