@@ -20,7 +20,7 @@ describe('a JWKS endpoint', () => {
     expect(response.headers.get('cache-control')).toBe('public, max-age=300')
     expect(response.headers.get('access-control-allow-origin')).toBe('*')
     const text = await response.text()
-    expect(JSON.parse(text)).toEqual(await ring.jwks())
+    expect(JSON.parse(text)).toEqual(ring.jwks())
     expect(text).not.toMatch(/"(?:d|p|q|k)":/)
     const headers = { 'If-None-Match': response.headers.get('etag') ?? '' }
     expect((await fetch(url, { headers })).status).toBe(304)
@@ -45,11 +45,11 @@ describe('a JWKS endpoint', () => {
     onTestFinished(() => void koaServer.close())
     const { port } = koaServer.address() as { port: number }
     for (const origin of [await serveForTest(() => app), `http://127.0.0.1:${port}`]) {
-      expect(await (await fetch(`${origin}/orders/jwks`)).json()).toEqual(await ring.jwks())
+      expect(await (await fetch(`${origin}/orders/jwks`)).json()).toEqual(ring.jwks())
       expect(await (await fetch(`${origin}/home`)).text()).toBe(home)
     }
     const answer = await endpoint.fetch(new Request(jwksUri))
-    expect(await answer?.json()).toEqual(await ring.jwks())
+    expect(await answer?.json()).toEqual(ring.jwks())
     expect(await endpoint.fetch(new Request('https://api.example.com/jwks'))).toBeUndefined()
   })
 
