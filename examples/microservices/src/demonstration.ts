@@ -1,5 +1,10 @@
-import { createIssuer, generateSigningKey, type Issuer, type SigningKey } from '@countersign/issuer'
-import type { JWK } from 'jose'
+import {
+  createIssuer,
+  generateSigningKey,
+  type EncryptToAudience,
+  type Issuer,
+  type SigningKey,
+} from '@countersign/issuer'
 import { attemptCall, attemptExchange, type Attempt } from './attempt.js'
 import { BILLING, CHARGE, ORDERS, ORDERS_CLIENT, PLACE_ORDERS, REFUND } from './names.js'
 import { createTokenClient, type ClientCredentials } from './token-client.js'
@@ -36,12 +41,13 @@ export interface DemonstrationOptions {
   readonly ordersCredentials: ClientCredentials
   /** The key of the issuer, for tokens as it would never make them. */
   readonly signingKey: SigningKey
-  readonly billingKey: JWK
+  /** The public key of billing. */
+  readonly encryptTo: EncryptToAudience
 }
 
 /** Makes it, for a running example. */
 export async function createDemonstration(options: DemonstrationOptions): Promise<Demonstration> {
-  const { issuer: url, signingKey, billingKey } = options
+  const { issuer: url, signingKey, encryptTo } = options
   const gateway = createTokenClient(url, options.gatewayCredentials)
   const orders = createTokenClient(url, options.ordersCredentials)
   const urls = { orders: `${options.orders}/orders`, billing: `${options.billing}/charges` }
@@ -49,14 +55,14 @@ export async function createDemonstration(options: DemonstrationOptions): Promis
   const late = createIssuer({
     issuer: url,
     keys: [signingKey],
-    encryptTo: billingKey,
+    encryptTo,
     clock: longAgo,
   })
   // Anybody can encrypt to a public key. Who says a thing is in the signature, inside.
   const stranger = createIssuer({
     issuer: options.orders,
     keys: [await generateSigningKey('ES256')],
-    encryptTo: billingKey,
+    encryptTo,
   })
 
   const call = (

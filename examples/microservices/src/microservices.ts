@@ -1,10 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { memoryRevocationList } from '@countersign/core'
-import { generateSigningKey } from '@countersign/issuer'
+import { createEncryptionKeyRing, generateSigningKey, type EncryptTo } from '@countersign/issuer'
 import { reserve } from 'example-shared'
 import { createBilling } from './billing/billing.js'
 import { createDemonstration } from './demonstration.js'
-import { generateEncryptionKey } from './encryption-key.js'
 import { createGateway } from './gateway/gateway.js'
 import { createIdentity } from './identity/identity.js'
 import { keepPeople, type Person } from './identity/people.js'
@@ -50,7 +49,9 @@ export async function startMicroservices(ports: MicroservicesPorts = {}): Promis
   const password = randomBytes(9).toString('base64url')
   const people = await keepPeople([{ person: ADA, password }])
   const signingKey = await generateSigningKey('ES256')
-  const billingKey = await generateEncryptionKey()
+  // In memory, as they are one process. Elsewhere: `redisKeyStore()`, and others fetch the set from billing.
+  const billingKeys = await createEncryptionKeyRing()
+  const keysOfBilling = (): EncryptTo => billingKeys.jwks()
   const gatewayCredentials = credentials(GATEWAY_CLIENT)
   const ordersCredentials = credentials(ORDERS_CLIENT)
   const redirectUri = `${gateway.url}/signed-in`
@@ -61,14 +62,15 @@ export async function startMicroservices(ports: MicroservicesPorts = {}): Promis
     url: orders.url,
     issuer: issuer.url,
     billing: billing.url,
-    encryptTo: billingKey.publicJwk,
+    encryptTo: keysOfBilling,
     credentials: ordersCredentials,
     revocation,
   })
   const billingService = await createBilling({
+    url: billing.url,
     issuer: issuer.url,
     orders: orders.url,
-    privateJwk: billingKey.privateJwk,
+    keys: billingKeys,
     revocation,
   })
   const gatewayService = createGateway({
@@ -85,7 +87,7 @@ export async function startMicroservices(ports: MicroservicesPorts = {}): Promis
       gatewayCredentials,
       ordersCredentials,
       signingKey,
-      billingKey: billingKey.publicJwk,
+      encryptTo: keysOfBilling,
     }),
   })
   issuer.serve(
@@ -95,7 +97,7 @@ export async function startMicroservices(ports: MicroservicesPorts = {}): Promis
       people,
       gateway: { ...gatewayCredentials, redirectUri },
       orders: ordersCredentials,
-      encryptTo: (audience) => (audience === BILLING ? billingKey.publicJwk : undefined),
+      encryptTo: (audience) => (audience === BILLING ? keysOfBilling() : undefined),
       revocation,
     }),
   )
@@ -114,6 +116,7 @@ export async function startMicroservices(ports: MicroservicesPorts = {}): Promis
       gatewayService.close()
       ordersService.close()
       await billingService.close()
+      billingKeys.close()
     },
   }
 }

@@ -1,10 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import { memoryRevocationList } from '@countersign/core'
-import { createIssuer, generateSigningKey, type Issuer } from '@countersign/issuer'
+import {
+  createEncryptionKeyRing,
+  createIssuer,
+  generateSigningKey,
+  type EncryptionKeyRing,
+  type Issuer,
+} from '@countersign/issuer'
 import { reserve, type ReservedServer } from 'example-shared'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createBilling } from '../src/billing/billing.js'
-import { generateEncryptionKey, type EncryptionKey } from '../src/encryption-key.js'
 import { BILLING } from '../src/names.js'
 
 const order = () => ({
@@ -16,7 +21,7 @@ const order = () => ({
 })
 
 describe('billing', () => {
-  let key: EncryptionKey
+  let ring: EncryptionKeyRing
   let servers: ReservedServer[]
   let identity: Issuer
   let orders: Issuer
@@ -25,12 +30,12 @@ describe('billing', () => {
   let close: () => Promise<void>
 
   beforeAll(async () => {
-    key = await generateEncryptionKey()
+    ring = await createEncryptionKeyRing()
     servers = await Promise.all([reserve(), reserve(), reserve()])
     const [issuerServer, ordersServer, billingServer] = servers
     const keys = [await generateSigningKey('ES256')]
     const audience = BILLING
-    const common = { audience, encryptTo: key.publicJwk }
+    const common = { audience, encryptTo: () => ring.jwks() }
     identity = createIssuer({
       ...common,
       issuer: issuerServer?.url ?? '',
@@ -41,7 +46,8 @@ describe('billing', () => {
     const billing = await createBilling({
       issuer: identity.issuer,
       orders: orders.issuer,
-      privateJwk: key.privateJwk,
+      url: billingServer?.url ?? '',
+      keys: ring,
       revocation: memoryRevocationList(),
     })
     issuerServer?.serve(identity.handler)
@@ -54,6 +60,7 @@ describe('billing', () => {
   afterAll(async () => {
     await Promise.all(servers.map((server) => server.close()))
     await close()
+    ring.close()
   })
 
   const access = (subject = 'ada', clientId = 'orders'): Promise<string> =>
@@ -104,6 +111,18 @@ describe('billing', () => {
     expect(
       (await charge(await access('ada', 'gateway'), { order: await statement() })).status,
     ).toBe(400)
+  })
+
+  const published = async (): Promise<unknown> =>
+    (await fetch(new URL('/jwks', url))).json() as Promise<unknown>
+
+  it('publishes the key to encrypt to, and reads what came before it changed, and after', async () => {
+    expect(await published()).toEqual(ring.jwks())
+    const [token, said] = [await access(), await statement()]
+    await ring.rotate({ force: true })
+    expect(await published()).toEqual(ring.jwks())
+    expect((await charge(token, { order: said })).status).toBe(201)
+    expect((await charge(await access(), { order: await statement() })).status).toBe(201)
   })
 
   it('takes no order but what the orders service has signed, and encrypted to it', async () => {

@@ -1,3 +1,4 @@
+import { jwksEndpoint } from '@countersign/issuer'
 import { AuthModule } from '@countersign/nestjs'
 import { Module } from '@nestjs/common'
 import { NestFactory } from '@nestjs/core'
@@ -5,7 +6,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express'
 import type { Handler } from 'example-shared'
 import { ChargesController, ORDER_VERIFIER } from './charges.controller.js'
 import { createLedger, LEDGER } from './ledger.js'
-import { createBillingVerifiers, type BillingKeys } from './verifiers.js'
+import { createBillingVerifiers, type BillingOptions } from './verifiers.js'
 
 @Module({
   controllers: [ChargesController],
@@ -15,7 +16,7 @@ class BillingModule {}
 
 /** Charges orders. It calls nobody, and so it has no credentials. */
 export async function createBilling(
-  options: BillingKeys,
+  options: BillingOptions,
 ): Promise<{ handler: Handler; close(): Promise<void> }> {
   const { access, order } = createBillingVerifiers(options)
   const app = await NestFactory.create<NestExpressApplication>(
@@ -26,6 +27,8 @@ export async function createBilling(
     },
     { logger: ['error', 'warn'] },
   )
+  // The key to encrypt to, for everybody. Before the guard, which nobody has a token for yet.
+  app.use(jwksEndpoint(options.keys, { jwksUri: `${options.url}/jwks` }).handler)
   await app.init()
   return {
     handler: app.getHttpAdapter().getInstance() as Handler,

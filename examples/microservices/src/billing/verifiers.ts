@@ -4,7 +4,7 @@ import {
   type RevocationList,
   type Verifier,
 } from '@countersign/core'
-import type { JWK } from 'jose'
+import type { EncryptionKeyRing } from '@countersign/issuer'
 import { z } from 'zod'
 import { shownClaims } from '../hop.js'
 import { BILLING } from '../names.js'
@@ -31,12 +31,14 @@ export type BillingAuth = Authentication<z.infer<typeof accessClaims>>
 /** What is to be charged, as the orders service has said it. */
 export type OrderVerifier = Verifier<z.infer<typeof orderClaims>>
 
-export interface BillingKeys {
+export interface BillingOptions {
+  /** Where it is. */
+  readonly url: string
   readonly issuer: string
   /** The issuer of statements about orders. */
   readonly orders: string
-  /** Opens what was encrypted to billing. With it, nothing is taken that was not. */
-  readonly privateJwk: JWK
+  /** Open what was encrypted to billing. With them, nothing is taken that was not. */
+  readonly keys: EncryptionKeyRing
   readonly revocation: RevocationList
 }
 
@@ -45,11 +47,11 @@ export interface BillingKeys {
  * charge (the issuer), and what is to be charged (the orders service). A token for the one is none for
  * the other.
  */
-export function createBillingVerifiers({ issuer, orders, privateJwk, revocation }: BillingKeys): {
+export function createBillingVerifiers({ issuer, orders, keys, revocation }: BillingOptions): {
   access: Verifier<BillingAuth['claims']>
   order: OrderVerifier
 } {
-  const common = { audience: BILLING, decryption: [privateJwk] }
+  const common = { audience: BILLING, decryption: keys }
   return {
     access: createVerifier({ ...common, issuer, revocation, claims: accessClaims }),
     order: createVerifier({ ...common, issuer: orders, claims: orderClaims }),

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { bodyParser } from '@koa/bodyparser'
 import { Router } from '@koa/router'
 import { createVerifier, type RevocationList } from '@countersign/core'
-import { createIssuer, generateSigningKey, type EncryptTo } from '@countersign/issuer'
+import { createIssuer, generateSigningKey, type EncryptToAudience } from '@countersign/issuer'
 import { authenticate, authOf, requireScopes } from '@countersign/koa'
 import type { Handler } from 'example-shared'
 import Koa from 'koa'
@@ -19,7 +19,7 @@ export interface OrdersOptions {
   /** Where billing is. */
   readonly billing: string
   /** The public key of billing. */
-  readonly encryptTo: EncryptTo
+  readonly encryptTo: EncryptToAudience
   readonly credentials: ClientCredentials
   readonly revocation: RevocationList
 }

@@ -17,7 +17,7 @@ import type { RingKind } from './ring-kind.js'
 const ATTEMPTS = 5
 
 /** When changes are due, in seconds. */
-export interface ChangeTimes extends RingTimes {
+interface ChangeTimes extends RingTimes {
   /** How long a key is the current one; `false`: until somebody rotates the ring. */
   readonly rotateEvery: number | false
 }

@@ -130,7 +130,7 @@ export function keysInStates<Key extends Retired, Retired extends RingKey>(
 }
 
 /** Those that had their turn, and are not gone. */
-export function keptRetiring<Retired extends RingKey>(
+function keptRetiring<Retired extends RingKey>(
   { retiring }: Ring<RingKey, Retired>,
   now: number,
 ): readonly (Retired & RetiringTimes)[] {

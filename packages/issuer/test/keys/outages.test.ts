@@ -96,7 +96,7 @@ describe('a store that is away', () => {
     expect(await reasonOf(issue)).toBe('stale')
     store.fault = undefined
     clock.advance(1)
-    expect(await (await fetch(jwks)).json()).toEqual(await issuer.jwks())
+    expect(await (await fetch(jwks)).json()).toEqual(issuer.jwks())
     expect(await issue()).toBeTypeOf('string')
   })
 })
