@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import {
   createEncryptionKeyRing,
@@ -251,6 +252,7 @@ describe('a store with something else in it', () => {
       ({ current, next }) => (current.privateKey = next.privateKey),
       'is not the one',
     ],
+    ['a small RSA key', ({ next }) => Object.assign(next, smallRsa()), 'does not fit'],
     ['a key that is none', ({ next }) => (next.privateKey = 'AAAA'), 'no key that can be read'],
     ['a public half', ({ next }) => delete next.privateKey, 'has no "privateKey"'],
     ['more', ({ next }) => (next.use = 'enc'), 'more members'],
@@ -297,3 +299,12 @@ describe('createEncryptionKeyRing', () => {
     expect((await instance({ required: false })).required).toBe(false)
   })
 })
+
+function smallRsa(): Readonly<Record<string, string>> {
+  const { privateKey } = generateKeyPairSync('rsa', {
+    modulusLength: 1024,
+    publicKeyEncoding: { type: 'spki', format: 'der' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'der' },
+  })
+  return { algorithm: 'RSA-OAEP-256', privateKey: privateKey.toString('base64') }
+}

@@ -80,6 +80,8 @@ describe('a JWKS endpoint', () => {
     ['jwksUri', {}],
     ['jwksUri', { jwksUri: '/jwks' }],
     ['jwksUri', { jwksUri: 'http://api.example.com/jwks' }],
+    ['jwksUri', { jwksUri: 'https://u@api.example.com/jwks' }],
+    ['jwksUri', { jwksUri: 'https://:p@api.example.com/jwks' }],
     ['jwksUri', { jwksUri: 'https://u:p@api.example.com/jwks' }],
     ['jwksUri', { jwksUri: 'https://api.example.com/jwks?a' }],
     ['jwksUri', { jwksUri: 'https://api.example.com/jwks#' }],
