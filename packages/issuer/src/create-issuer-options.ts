@@ -45,7 +45,8 @@ export interface CreateIssuerOptions {
   readonly endpoints?: EndpointOptions
   /**
    * Remembers client assertions and DPoP proofs, which are good once. Default: in the memory of this
-   * process, 100 000 of them; with several processes, take a store that they share.
+   * process, 100 000 of them, of which no client can fill more than half; with several processes, take a
+   * store that they share.
    */
   readonly replay?: UsedAssertions
   /** The time in milliseconds, default `Date.now`. */

@@ -1,5 +1,5 @@
 import { clientRegistry, type ClientRegistry } from './clients/client-registry.js'
-import { memoryUsedAssertions, type UsedAssertions } from './clients/used-assertions.js'
+import { firstUseIn, firstUseInMemory, type IsFirstUse } from './clients/used-assertions.js'
 import {
   assertAudience,
   assertFunction,
@@ -37,7 +37,7 @@ export interface Settings {
   readonly exchange: ExchangePolicy | undefined
   readonly clients: ClientRegistry
   readonly endpoints: Required<EndpointOptions>
-  readonly replay: UsedAssertions
+  readonly isFirstUse: IsFirstUse
   readonly clock: () => number
 }
 
@@ -65,8 +65,8 @@ export function resolveSettings(options: CreateIssuerOptions): Settings {
   if (encryptTo !== undefined && typeof encryptTo !== 'function') recipient(encryptTo)
   if (revocation !== undefined) assertMethods('revocation', revocation, ['revoke'])
   if (exchange !== undefined) assertFunction('exchange', exchange)
-  const replay = options.replay ?? memoryUsedAssertions(clock)
-  assertMethods('replay', replay, ['add'])
+  if (options.replay !== undefined) assertMethods('replay', options.replay, ['add'])
+  const isFirstUse = options.replay ? firstUseIn(options.replay) : firstUseInMemory(clock)
   const refresh = options.refresh && resolveRefresh(options.refresh)
   const endpoints = resolveEndpoints(options)
   return {
@@ -83,7 +83,7 @@ export function resolveSettings(options: CreateIssuerOptions): Settings {
     exchange,
     clients: clientRegistry(clients ?? []),
     endpoints,
-    replay,
+    isFirstUse,
     clock,
   }
 }

@@ -1,13 +1,13 @@
 import { createLocalJWKSet, errors, jwtVerify, type JSONWebKeySet, type JWTPayload } from 'jose'
 import { KEY_KINDS } from '../algorithms.js'
 import { ProtocolError } from '../endpoints/protocol-error.js'
-import type { UsedAssertions } from './used-assertions.js'
+import type { IsFirstUse } from './used-assertions.js'
 
 /** What an assertion is verified against. */
 export interface AssertionContext {
   /** The issuer and its endpoints: whom an assertion may be for. */
   readonly audiences: readonly string[]
-  readonly used: UsedAssertions
+  readonly isFirstUse: IsFirstUse
   readonly clock: () => number
 }
 
@@ -24,7 +24,7 @@ export async function verifyClientAssertion(
   context: AssertionContext,
 ): Promise<void> {
   const { clientId, jwks } = client
-  const { used, clock, audiences } = context
+  const { isFirstUse, clock, audiences } = context
   const claims = await signedClaims(assertion, clientId, jwks, clock)
   const { aud, jti, exp = 0, iat } = claims ?? {}
   const now = clock() / 1000
@@ -37,7 +37,8 @@ export async function verifyClientAssertion(
     throw new ProtocolError('invalid_client', 'The client assertion is not valid')
   }
   // Last, so that what is remembered was signed by the client.
-  if (!(await used.add(JSON.stringify(['client_assertion', clientId, jti]), exp + TOLERANCE))) {
+  const name = ['client_assertion', clientId, jti]
+  if (!(await isFirstUse({ clientId, name, expiresAt: exp + TOLERANCE }))) {
     throw new ProtocolError('invalid_client', 'The client assertion was used before')
   }
 }

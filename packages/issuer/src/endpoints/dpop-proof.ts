@@ -22,7 +22,8 @@ export interface DpopProof {
  * ProtocolError.
  */
 export async function dpopProof(request: ClientRequest): Promise<DpopProof | undefined> {
-  const { replay, urls, clock } = request.settings
+  const { isFirstUse, urls, clock } = request.settings
+  const { clientId } = request.client
   const proof = request.request.headers['dpop']
   if (proof === undefined) return undefined
   if (typeof proof !== 'string' || proof.length > LONGEST_PROOF) throw invalid()
@@ -34,8 +35,9 @@ export async function dpopProof(request: ClientRequest): Promise<DpopProof | und
   return {
     binding: { jkt },
     async take() {
-      const key = JSON.stringify(['dpop', jkt, jti])
-      if (!(await replay.add(key, Number(iat) + LONGEST_AGE + 1))) throw invalid()
+      const name = ['dpop', jkt, jti]
+      const expiresAt = Number(iat) + LONGEST_AGE + 1
+      if (!(await isFirstUse({ clientId, name, expiresAt }))) throw invalid()
     },
   }
 }

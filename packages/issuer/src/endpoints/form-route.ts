@@ -24,9 +24,9 @@ export function formRoute(
   endpoint: EndpointName,
   handle: (request: ClientRequest) => Promise<EndpointResponse>,
 ): (request: EndpointRequest) => Promise<EndpointResponse> {
-  const { issuer, clients, replay, clock, urls } = settings
+  const { issuer, clients, isFirstUse, clock, urls } = settings
   const audiences = [issuer, urls.token.url, urls.revocation.url, urls.introspection.url]
-  const context = { audiences, used: replay, clock }
+  const context = { audiences, isFirstUse, clock }
   return async (request) => {
     if (request.method !== 'POST') return { status: 405, headers: { ...NO_STORE, Allow: 'POST' } }
     let client: RegisteredClient | undefined
