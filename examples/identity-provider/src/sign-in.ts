@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { page, pageHeaders, type Handler } from 'example-shared'
+import { page, pageHeaders, signInForm, type Handler } from 'example-shared'
 import { errors, type Provider } from 'oidc-provider'
 import { isUser, type User } from './user.js'
 
@@ -19,12 +19,12 @@ export function signIn(provider: Provider, user: User, origin: string): Handler 
       // Fails without the cookie of this very sign-in, so that no other site can post the form.
       await provider.interactionDetails(request, response)
       if (request.method !== 'POST') {
-        answer(response, 200, 'Sign in', form())
+        answer(response, 200, 'Sign in', signInForm())
         return
       }
       const fields = await readForm(request)
       if (!isUser(user, fields.get('username'), fields.get('password'))) {
-        answer(response, 401, 'Sign in', form('That is not the user name and password.'))
+        answer(response, 401, 'Sign in', signInForm('That is not the user name and password.'))
         return
       }
       const result = { login: { accountId: user.username } }
@@ -45,15 +45,4 @@ async function readForm(request: IncomingMessage): Promise<URLSearchParams> {
     if (text.length > LONGEST_FORM) throw new errors.InvalidRequest('form too long')
   }
   return new URLSearchParams(text)
-}
-
-function form(wrong?: string): string {
-  return `${wrong ? `<p role="alert">${wrong}</p>` : ''}
-<form method="post">
-<label for="username">User name</label>
-<input id="username" name="username" autocomplete="username" autocapitalize="none" required autofocus>
-<label for="password">Password</label>
-<input id="password" name="password" type="password" autocomplete="current-password" required>
-<button>Sign in</button>
-</form>`
 }

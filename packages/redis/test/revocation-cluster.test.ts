@@ -1,10 +1,17 @@
 import { createTestClock } from '@countersign/testing'
 import { revocationListContract } from '@countersign/testing/contracts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { redisRevocationList, type RedisRevocationListOptions } from '../src/index.js'
+import type { RedisRevocationListOptions } from '../src/index.js'
 import { CLUSTER_CLIENTS } from './cluster-clients.js'
 import { startCluster, type RedisCluster } from './redis-cluster.js'
-import { answerOf, revoke, untilRevoked } from './revocation-lists.js'
+import {
+  answerOf,
+  contractWorld,
+  listOver,
+  revoke,
+  untilRevoked,
+  type ConnectedList,
+} from './revocation-lists.js'
 
 let cluster: RedisCluster
 beforeAll(async () => {
@@ -15,18 +22,10 @@ afterAll(async () => cluster?.close())
 async function connectedList(
   name: string,
   options: RedisRevocationListOptions,
-): Promise<{ list: ReturnType<typeof redisRevocationList>; close: () => Promise<void> }> {
+): Promise<ConnectedList> {
   const connection = await CLUSTER_CLIENTS[name]?.(cluster.ports)
   if (!connection) throw new Error(`no client ${name}`)
-  const list = redisRevocationList(connection.client, options)
-  await list.ready()
-  return {
-    list,
-    async close() {
-      list.close()
-      await connection.close()
-    },
-  }
+  return listOver(connection, options)
 }
 
 for (const name of Object.keys(CLUSTER_CLIENTS)) {
@@ -36,18 +35,7 @@ for (const name of Object.keys(CLUSTER_CLIENTS)) {
     async () => {
       const clock = createTestClock()
       const options = { prefix: `${name}:`, clock, settle: 0, timeout: 4_000 }
-      const one = await connectedList(name, options)
-      const other = await connectedList(name, options)
-      return {
-        list: one.list,
-        another: other.list,
-        now: () => clock() / 1000,
-        async pass(seconds) {
-          clock.advance(seconds)
-          await Promise.all([one.list.ready(), other.list.ready()])
-        },
-        close: async () => void (await Promise.all([one.close(), other.close()])),
-      }
+      return contractWorld(() => connectedList(name, options), clock)
     },
     { margin: 600 },
   )

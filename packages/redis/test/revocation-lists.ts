@@ -1,5 +1,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { CHANNELS, type RevocableToken, type RevocationMessage } from '@countersign/core'
+import type { TestClock } from '@countersign/testing'
+import type { RevocationListWorld } from '@countersign/testing/contracts'
 import { expect, onTestFinished } from 'vitest'
 import {
   redisRevocationList,
@@ -7,10 +9,50 @@ import {
   type RedisRevocationList,
   type RedisRevocationListOptions,
 } from '../src/index.js'
-import { CLIENTS } from './clients.js'
+import { CLIENTS, type ConnectedClient } from './clients.js'
 import { startRedis, type RedisServer } from './redis-server.js'
 
 export const ISSUER = 'https://id.example'
+
+/** A list, and the end of it and of its connection. */
+export interface ConnectedList {
+  readonly list: RedisRevocationList
+  readonly close: () => Promise<void>
+}
+
+/** A list that knows everything, over a connection of its own. */
+export async function listOver(
+  { client, close }: ConnectedClient,
+  options: RedisRevocationListOptions,
+): Promise<ConnectedList> {
+  const list = redisRevocationList(client, options)
+  await list.ready()
+  return {
+    list,
+    async close() {
+      list.close()
+      await close()
+    },
+  }
+}
+
+/** Two lists that share a Redis and a clock, for the contract. */
+export async function contractWorld(
+  connected: () => Promise<ConnectedList>,
+  clock: TestClock,
+): Promise<RevocationListWorld> {
+  const [one, other] = [await connected(), await connected()]
+  return {
+    list: one.list,
+    another: other.list,
+    now: () => clock() / 1000,
+    async pass(seconds) {
+      clock.advance(seconds)
+      await Promise.all([one.list.ready(), other.list.ready()])
+    },
+    close: async () => void (await Promise.all([one.close(), other.close()])),
+  }
+}
 
 /** A token of this identifier, which was issued a second ago. */
 export function token(tokenId: string, rest: Partial<RevocableToken> = {}): RevocableToken {

@@ -1,4 +1,4 @@
-import { page, pageHeaders } from 'example-shared'
+import { page, pageHeaders, signInForm } from 'example-shared'
 import express, { Router, type Response } from 'express'
 import { z } from 'zod'
 import type { OneTimeCodes } from './one-time-codes.js'
@@ -37,7 +37,7 @@ export function signIn(client: SignInClient, people: People, codes: OneTimeCodes
     else answer(res, 400, '<p>This is no request to sign in. Go back, and start again.</p>')
   })
 
-  router.get('/authorize', (_req, res) => answer(res, 200, form()))
+  router.get('/authorize', (_req, res) => answer(res, 200, signInForm()))
 
   router.post(
     '/authorize',
@@ -50,11 +50,11 @@ export function signIn(client: SignInClient, people: People, codes: OneTimeCodes
         person = fields.data && (await people.check(fields.data.username, fields.data.password))
       } catch (error) {
         if (!(error instanceof TooManyGuesses)) throw error
-        answer(res.set('retry-after', '1'), 503, form('Too many at once. Try again.'))
+        answer(res.set('retry-after', '1'), 503, signInForm('Too many at once. Try again.'))
         return
       }
       if (!person) {
-        answer(res, 401, form('That is not the user name and password.'))
+        answer(res, 401, signInForm('That is not the user name and password.'))
         return
       }
       const { redirect_uri: redirectUri, code_challenge: codeChallenge, state } = request
@@ -67,16 +67,4 @@ export function signIn(client: SignInClient, people: People, codes: OneTimeCodes
     },
   )
   return router
-}
-
-// Without an action, so that it goes to the URL with the request in it.
-function form(wrong?: string): string {
-  return `${wrong ? `<p role="alert">${wrong}</p>` : ''}
-<form method="post">
-<label for="username">User name</label>
-<input id="username" name="username" autocomplete="username" autocapitalize="none" required autofocus>
-<label for="password">Password</label>
-<input id="password" name="password" type="password" autocomplete="current-password" required>
-<button>Sign in</button>
-</form>`
 }
