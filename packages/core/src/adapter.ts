@@ -11,6 +11,7 @@ import { assertPolicy } from './policy/combinators.js'
 import { publishRefusal } from './report.js'
 import { responseHeadersFor } from './response-headers.js'
 import type { TokenRequest } from './token-request.js'
+import { noteRequest } from './usage.js'
 import type { Verifier } from './verifier-types.js'
 
 export { contextOf, keepContext } from './auth-context.js'
@@ -86,9 +87,9 @@ export function authenticateAtOnce<Claims>(
 ): AuthContext<Claims> | Promise<AuthContext<Claims>> {
   if (earlier?.verifier === verifier && earlier.auth) return earlier as AuthContext<Claims>
   const auth = verifyAtOnce(verifier, request)
-  return auth instanceof Promise
-    ? authenticateLater(verifier, request, options, auth)
-    : authenticated(verifier, request, auth)
+  if (!(auth instanceof Promise)) return authenticated(verifier, request, auth)
+  noteRequest(request)
+  return authenticateLater(verifier, request, options, auth)
 }
 
 async function authenticateLater<Claims>(
@@ -101,7 +102,7 @@ async function authenticateLater<Claims>(
     return authenticated(verifier, request, await auth)
   } catch (error) {
     const absent = isAuthError(error) && error.reason === 'missing_credentials'
-    if (absent && options.optional !== true) publishRefusal(error, undefined)
+    if (absent && options.optional !== true) publishRefusal(error)
     if (!absent || options.optional !== true) throw error
     return { verifier, request, auth: undefined, refusal: error, responseHeaders: {} }
   }
@@ -155,7 +156,7 @@ export function authenticationOf<Claims>(
   if (options.optional === true) return undefined
   const { refusal } = context
   if (!refusal) throw new ConfigError('authenticate', 'kept no reason for a missing identity')
-  publishRefusal(refusal, undefined)
+  publishRefusal(refusal)
   throw refusal
 }
 

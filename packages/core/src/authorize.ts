@@ -7,7 +7,8 @@ import { decide } from './policy/decide.js'
 import type { Denial, Policy } from './policy/policy.js'
 import { Refused } from './refused.js'
 import { REFUSALS, type RefusalReason } from './refusals.js'
-import { identityOf, publishRefusal } from './report.js'
+import { tellRefusal } from './report.js'
+import { knownByAuthentication } from './token/known-token.js'
 import { provenanceOf } from './token/provenance.js'
 import type { Verifier } from './verifier-types.js'
 
@@ -34,7 +35,7 @@ export function authorizer({ config, challenge, now }: AuthorizerParts): Verifie
     })
     if (!denial) return
     const error = denied(denial, policy, auth, challenge)
-    publishRefusal(error, identityOf(auth))
+    tellRefusal(error, () => knownByAuthentication(auth))
     throw error
   }
 }

@@ -10,12 +10,16 @@ export interface TypedChannel<Message> {
   publish(message: Message): void
 }
 
-/** Who a verified token speaks for. Never the token itself. */
+/** Who a verified token speaks for. Never the token itself. Claims that are no texts are left out. */
 export interface TokenIdentity {
   readonly issuer: string
   readonly subject: string | undefined
   readonly clientId: string | undefined
   readonly tokenId: string | undefined
+  /** The `grant_id` claim, as the issuer signed it. */
+  readonly grantId: string | undefined
+  /** The `approval_id` claim, as the issuer signed it: the owner's decision that the token stems from. */
+  readonly approvalId: string | undefined
   readonly scheme: Scheme
 }
 
@@ -34,23 +38,53 @@ export interface RefusedMessage {
   readonly status: number
   /** The check that failed, in more words; for people. */
   readonly detail: string | undefined
-  /** Who was refused; only where the token itself had been verified, so that nobody can forge it. */
+  /**
+   * Who was refused; only where the issuer stands for the token, by a signature that was verified or an
+   * answer of its own, so that nobody can have entries made in the name of somebody else.
+   */
   readonly identity: TokenIdentity | undefined
 }
 
 /** `countersign:usage`: the answer to a request has ended. Published by the adapters. */
 export interface UsageMessage {
+  /** `refused` also where a check refused, and the application has answered with something else. */
   readonly decision: 'accepted' | 'refused' | 'anonymous'
   readonly reason: Reason | undefined
   readonly method: string
   /** Template of the matched route, never the raw path. */
   readonly route: string | undefined
+  /** Of the answer; 499 where the connection was closed before any of it was sent. */
   readonly status: number
+  /** Of the token, and so are the others up to `binding`: `undefined` where no issuer stands for it. */
   readonly issuer: string | undefined
   readonly subject: string | undefined
   readonly clientId: string | undefined
   readonly tokenId: string | undefined
+  readonly grantId: string | undefined
+  readonly approvalId: string | undefined
   readonly scheme: Scheme | undefined
+  readonly kind: 'jwt' | 'opaque' | undefined
+  /** What the token is bound to; `undefined`: no token was verified, or its `cnf` is not understood. */
+  readonly binding: BindingKind | undefined
+  /** Milliseconds from the first look at the request to the end of its answer. */
+  readonly duration: number
+  /** Of the client, as the framework's proxy settings see it. */
+  readonly remoteAddress: string | undefined
+  /** As the client sent it, 512 characters at most. */
+  readonly userAgent: string | undefined
+  /** Of the connection, where it ended in this process. */
+  readonly tls: ConnectionTls | undefined
+}
+
+/** By what a token is tied to its sender; `none`: a bearer token, whoever has it may use it. */
+export type BindingKind = 'none' | 'dpop' | 'certificate' | 'dpop+certificate'
+
+/** How a connection is encrypted. */
+export interface ConnectionTls {
+  /** Such as `TLSv1.3`. */
+  readonly protocol: string
+  /** Such as `TLS_AES_128_GCM_SHA256`: the name that RFCs use. */
+  readonly cipher: string
 }
 
 /** `countersign:keys`: keys of an issuer were loaded, taken over, or could not be had. */

@@ -21,6 +21,8 @@ export type { CertificateReader } from './certificate/certificate-reader.js'
 export type { ForwardedCertificateOptions } from './certificate/forwarded-certificate.js'
 export type { ForwardedFormat } from './certificate/forwarded-formats.js'
 export type {
+  BindingKind,
+  ConnectionTls,
   EventMessage,
   KeysMessage,
   ProofReplayed,

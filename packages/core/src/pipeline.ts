@@ -31,6 +31,9 @@ export interface PipelineParts {
 
 type Outcome = Authentication<unknown> | Promise<Authentication<unknown>>
 
+/** `undefined`: it did not get that far. */
+type Verifying = VerifiedToken | Promise<VerifiedToken> | undefined
+
 /**
  * Makes steps 1 to 8, for a request and for a bare token.
  *
@@ -90,61 +93,75 @@ export function pipeline({
     return takeBare(token, await verified)
   }
 
-  async function fail(thrown: unknown, scheme: Scheme | undefined): Promise<never> {
-    throw await report.refused(thrown, scheme)
+  /** `verified`: the token that was looked at, if it came that far. */
+  async function fail(
+    thrown: unknown,
+    scheme: Scheme | undefined,
+    verified?: Verifying,
+  ): Promise<never> {
+    throw await report.refused(thrown, scheme, await ifVerified(verified))
   }
 
   /**
    * Whatever is a JWS is of the grammar of credentials too, and to look at each character again takes
    * its time: so only what is refused is held against it.
    */
-  function failPresented(thrown: unknown, presented: Credentials | undefined): Promise<never> {
+  function failPresented(
+    thrown: unknown,
+    presented: Credentials | undefined,
+    verified: Verifying,
+  ): Promise<never> {
     const isMisspelled = presented && thrown instanceof Refused && !isToken68(presented.token)
     if (isMisspelled) return fail(new Refused('malformed_credentials'), undefined)
-    return fail(thrown, presented?.scheme)
+    return fail(thrown, presented?.scheme, verified)
   }
 
-  function end(outcome: Outcome, scheme: Scheme | undefined): Outcome {
-    return outcome instanceof Promise ? endLater(outcome, scheme) : report.accepted(outcome)
+  function end(outcome: Outcome, scheme: Scheme | undefined, verified: Verifying): Outcome {
+    return outcome instanceof Promise
+      ? endLater(outcome, scheme, verified)
+      : report.accepted(outcome)
   }
 
   async function endLater(
     outcome: Promise<Authentication<unknown>>,
     scheme: Scheme | undefined,
+    verified: Verifying,
   ): Promise<Authentication<unknown>> {
     try {
       return report.accepted(await outcome)
     } catch (thrown) {
-      return fail(thrown, scheme)
+      return fail(thrown, scheme, verified)
     }
   }
 
   return {
     verifyRequest: promising((request) => {
       let shown: Credentials | undefined
+      let verified: Verifying
       try {
         shown = readCredentials(request, rules)
-        const verified = tokens.verify(shown.token)
+        verified = tokens.verify(shown.token)
         const outcome =
           verified instanceof Promise
             ? proveLater(verified, shown, request)
             : prove(verified, shown, request)
-        return end(outcome, shown.scheme)
+        return end(outcome, shown.scheme, verified)
       } catch (thrown) {
-        return failPresented(thrown, shown)
+        return failPresented(thrown, shown, verified)
       }
     }),
 
     verifyToken(token) {
+      let verified: Verifying
       try {
         // Whoever hands on what a message held has no type to rely on.
         if (typeof token !== 'string') throw new Refused('malformed_token', 'not a string')
-        const verified = tokens.verify(token)
+        verified = tokens.verify(token)
         const outcome =
           verified instanceof Promise ? takeBareLater(token, verified) : takeBare(token, verified)
-        return Promise.resolve(end(outcome, undefined))
+        return Promise.resolve(end(outcome, undefined, verified))
       } catch (thrown) {
-        return fail(thrown, undefined)
+        return fail(thrown, undefined, verified)
       }
     },
   }
@@ -166,4 +183,13 @@ async function presentAfter(
 ): Promise<Authentication<unknown>> {
   await waiting
   return present(verified, shown, proven)
+}
+
+async function ifVerified(verifying: Verifying): Promise<VerifiedToken | undefined> {
+  try {
+    return await verifying
+  } catch {
+    // What is thrown about a token that is not verified to the end says itself how far it came.
+    return undefined
+  }
 }

@@ -1,11 +1,18 @@
 import type { Authentication, Scheme } from './authentication.js'
 import type { Challenger } from './challenge.js'
-import { REFUSED, VERIFIED, type TokenIdentity } from './channels.js'
+import { REFUSED, USAGE, VERIFIED } from './channels.js'
 import type { Nonces } from './dpop/nonces.js'
-import { DependencyError, isAuthError, refusal, type AuthError } from './errors.js'
+import { AuthError, DependencyError, isAuthError, refusal } from './errors.js'
 import { nonceHeaders } from './nonce-headers.js'
 import { REFUSALS } from './refusals.js'
+import { attribute, RefusedToken } from './refused-token.js'
 import { Refused } from './refused.js'
+import {
+  identityOf,
+  type KnownToken,
+  knownByClaims,
+  type VouchedToken,
+} from './token/known-token.js'
 
 /** Tells the channels how a verification ended. */
 export interface Reporter {
@@ -14,9 +21,14 @@ export interface Reporter {
   /**
    * Gives the error to throw in place of what a check has thrown: refusals get their challenge, with
    * a nonce where proofs need one, so that the client's next attempt is not another refusal.
-   * `scheme` is the one whose challenge tells the error; `undefined`: every one does.
+   * `scheme` is the one whose challenge tells the error; `undefined`: every one does. `token`: what
+   * the check was about, if its issuer stands for it.
    */
-  refused(thrown: unknown, scheme: Scheme | undefined): Promise<unknown>
+  refused(
+    thrown: unknown,
+    scheme: Scheme | undefined,
+    token: VouchedToken | undefined,
+  ): Promise<unknown>
 }
 
 export function reporter(challenge: Challenger, nonces: Nonces | undefined): Reporter {
@@ -31,18 +43,22 @@ export function reporter(challenge: Challenger, nonces: Nonces | undefined): Rep
     return refusal(reason, challenge(row, { scheme, nonce }), { cause: refused })
   }
 
-  /** What a store cannot tell of an old nonce, it may be able to tell of a new one. */
-  async function withNonce(error: AuthError): Promise<AuthError> {
-    const nonce = error.status === 503 ? await nextNonce() : undefined
-    if (nonce === undefined) return error
-    const { message, cause } = error
-    const headers = { ...error.headers, ...nonceHeaders(nonce) }
+  /**
+   * One of this refusal only: a store may reject all requests with the same error. With a nonce, because
+   * what a store cannot tell of an old one, it may be able to tell of a new one.
+   */
+  async function asOwnError(error: AuthError): Promise<AuthError> {
+    const { message, cause, status, code, reason } = error
+    if (status !== 503) {
+      return new AuthError(reason, message, { status, code, headers: error.headers }, { cause })
+    }
+    const headers = { ...error.headers, ...nonceHeaders(await nextNonce()) }
     return new DependencyError(message, { cause, headers })
   }
 
   async function toBeThrown(thrown: unknown, scheme: Scheme | undefined): Promise<unknown> {
     if (thrown instanceof Refused) return asAuthError(thrown, scheme)
-    return isAuthError(thrown) ? withNonce(thrown) : thrown
+    return isAuthError(thrown) ? asOwnError(thrown) : thrown
   }
 
   return {
@@ -53,26 +69,33 @@ export function reporter(challenge: Challenger, nonces: Nonces | undefined): Rep
       }
       return auth
     },
-    async refused(thrown, scheme) {
-      const error = await toBeThrown(thrown, scheme)
+    async refused(thrown, scheme, token) {
+      const { cause, token: known } =
+        thrown instanceof RefusedToken ? thrown : { cause: thrown, token }
+      const error = await toBeThrown(cause, scheme)
       // Whether a request may come without credentials is for the caller to say, and to tell.
       const absent = isAuthError(error) && error.reason === 'missing_credentials'
-      if (isAuthError(error) && !absent) publishRefusal(error, undefined)
+      if (isAuthError(error) && !absent) {
+        tellRefusal(error, () => known && knownByClaims(known, scheme ?? 'Bearer'))
+      }
       return error
     },
   }
 }
 
-/** Tells `countersign:refused`. `identity` only where the token itself was verified. */
-export function publishRefusal(error: AuthError, identity: TokenIdentity | undefined): void {
+/** Tells `countersign:refused`, and keeps for `countersign:usage`, whose token was refused. */
+export function tellRefusal(error: AuthError, find: () => KnownToken | undefined): void {
+  if (!REFUSED.hasSubscribers && !USAGE.hasSubscribers) return
+  const token = find()
+  if (token) attribute(error, token)
+  publishRefusal(error, token)
+}
+
+/** Tells `countersign:refused`. `token` only where its issuer stands for it. */
+export function publishRefusal(error: AuthError, token?: KnownToken): void {
   if (!REFUSED.hasSubscribers) return
   const { reason, status, cause } = error
   const message = cause instanceof Error ? cause.message : undefined
   const detail = message === reason ? undefined : message
-  REFUSED.publish({ reason, status, detail, identity })
-}
-
-export function identityOf(auth: Authentication<unknown>): TokenIdentity {
-  const { issuer, subject, clientId, tokenId, scheme } = auth
-  return { issuer, subject, clientId, tokenId, scheme }
+  REFUSED.publish({ reason, status, detail, identity: token?.identity })
 }

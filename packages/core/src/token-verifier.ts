@@ -11,10 +11,12 @@ import type { Issuer } from './issuers/issuer.js'
 import type { TrustedIssuers } from './issuers/trusted-issuers.js'
 import { findKeys } from './keys/find-keys.js'
 import type { VerificationKey } from './keys/verification-key.js'
+import { RefusedToken } from './refused-token.js'
 import { Refused } from './refused.js'
 import { actorOf } from './token/actor.js'
 import { applySchema } from './token/apply-schema.js'
-import { checkClaims, checkTimes } from './token/check-claims.js'
+import { checkClaims } from './token/check-claims.js'
+import { checkKeptTimes } from './token/check-kept-times.js'
 import { splitCompact, type Segments } from './token/compact-jws.js'
 import { TokenHeaders } from './token/token-header.js'
 import { checkTokenType } from './token/token-type.js'
@@ -50,7 +52,8 @@ export class TokenVerifier {
 
   /**
    * Verifies a token, or sees that one that was verified before still holds. Throws, or rejects with,
-   * Refused, or a DependencyError where keys cannot be had.
+   * Refused, or a DependencyError where keys cannot be had; a RefusedToken with either in it, or with
+   * what a schema has thrown, once the signature was verified.
    */
   verify(token: string): VerifiedToken | Promise<VerifiedToken> {
     if (token.length > this.#parts.config.limits.tokenBytes) throw new Refused('token_too_large')
@@ -123,7 +126,7 @@ export class TokenVerifier {
     // Without its key it may have been signed by another one of the same name.
     if (!keys.includes(kept.key)) return undefined
     const { from, until } = kept.checked.times
-    if (now < from || now >= until) checkTimes(kept.signed, this.#parts.config, now)
+    if (now < from || now >= until) checkKeptTimes(kept, this.#parts.config, now)
     return kept
   }
 
@@ -155,7 +158,7 @@ export class TokenVerifier {
     return this.#verifyBy(await issuer, unverified)
   }
 
-  /** Steps 5 and 6, once the keys are known. */
+  /** Step 5, and the rest, once the keys are known. */
   #verifyWith(
     keys: readonly VerificationKey[],
     issuer: Issuer,
@@ -163,6 +166,20 @@ export class TokenVerifier {
     now: number,
   ): SignedToken | Promise<SignedToken> {
     const key = this.#signingKey(unverified, issuer, keys)
+    try {
+      return this.#judge(key, issuer, unverified, now)
+    } catch (thrown) {
+      throw new RefusedToken(thrown, { kind: 'jwt', issuer, signed: unverified.claims })
+    }
+  }
+
+  /** Step 6: from here on its issuer stands for the token, and whoever is refused is known. */
+  #judge(
+    key: VerificationKey,
+    issuer: Issuer,
+    unverified: UnverifiedToken,
+    now: number,
+  ): SignedToken | Promise<SignedToken> {
     const { token, header, opened, claims: signed } = unverified
     const { config } = this.#parts
     const checked = checkClaims(signed, issuer.profile, config, now)
@@ -201,8 +218,12 @@ export class TokenVerifier {
     token: string,
     verified: SignedToken,
   ): Promise<SignedToken> {
-    verified.claims = await applySchema(schema, verified.signed)
-    return this.#complete(token, verified)
+    try {
+      verified.claims = await applySchema(schema, verified.signed)
+      return this.#complete(token, verified)
+    } catch (thrown) {
+      throw new RefusedToken(thrown, verified)
+    }
   }
 
   #complete(token: string, verified: SignedToken): SignedToken {

@@ -36,7 +36,12 @@ describe('the channels', () => {
   })
 
   it('say who was verified', async () => {
-    const claims = { jti: 'j1', email: 'alice-private@mail.example' }
+    const claims = {
+      jti: 'j1',
+      grant_id: 'g1',
+      approval_id: 'a1',
+      email: 'alice-private@mail.example',
+    }
     await world.verifier().verifyToken(await world.provider.token(claims))
     expect(verified.messages).toEqual([
       {
@@ -44,6 +49,8 @@ describe('the channels', () => {
         subject: 'u1',
         clientId: 'c1',
         tokenId: 'j1',
+        grantId: 'g1',
+        approvalId: 'a1',
         scheme: 'Bearer',
         kind: 'jwt',
         expiresAt: world.clock.now() + 300,
@@ -54,7 +61,9 @@ describe('the channels', () => {
 
   it('say who was refused by a policy', async () => {
     const verifier = world.verifier()
-    const auth = await verifier.verifyToken(await world.provider.token({ jti: 'j1' }))
+    const auth = await verifier.verifyToken(
+      await world.provider.token({ jti: 'j1', grant_id: 'g1' }),
+    )
     await refusalOf(verifier.authorize(auth, scopes('admin')))
     expect(refused.messages).toEqual([
       {
@@ -66,18 +75,20 @@ describe('the channels', () => {
           subject: 'u1',
           clientId: 'c1',
           tokenId: 'j1',
+          grantId: 'g1',
+          approvalId: undefined,
           scheme: 'Bearer',
         },
       },
     ])
   })
 
-  it('say which check refused a token, and believe nothing that it says', async () => {
-    const token = await world.provider.token({ sub: 'somebody', exp: 'soon' })
-    await refusalOf(world.verifier().verifyToken(token))
+  it('say which check refused a token, and believe nothing that nobody has signed', async () => {
+    const token = await world.provider.token({ sub: 'somebody' })
+    await refusalOf(world.verifier().verifyToken(`${token.slice(0, -86)}${'A'.repeat(86)}`))
     expect(verified.messages).toEqual([])
     expect(refused.messages).toEqual([
-      { reason: 'malformed_claim', status: 401, detail: 'exp', identity: undefined },
+      { reason: 'invalid_signature', status: 401, detail: undefined, identity: undefined },
     ])
   })
 })

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { observeUsage, type UsageDetails } from '../src/adapter.js'
+import { authenticateRequest, observeUsage, type UsageDetails } from '../src/adapter.js'
 import { refusal } from '../src/errors.js'
 import { CHANNELS, type UsageMessage } from '../src/index.js'
 import { authenticated } from './support/authenticated.js'
@@ -9,6 +9,7 @@ import { tokenRequest } from './support/token-request.js'
 
 class FakeResponse extends EventEmitter {
   statusCode = 200
+  headersSent = true
   destroyed = false
 
   end(status: number): void {
@@ -17,21 +18,36 @@ class FakeResponse extends EventEmitter {
   }
 }
 
-const auth = authenticated({ jti: 'j1' }, ['read'])
+// Of these claims a schema has left nothing.
+const auth = authenticated({ grant_id: 'g1', approval_id: 'a1' }, ['read'])
 const request = tokenRequest({ method: 'POST', url: '/orders/5?access_token=x' })
 const nobody = {
   issuer: undefined,
   subject: undefined,
   clientId: undefined,
   tokenId: undefined,
+  grantId: undefined,
+  approvalId: undefined,
   scheme: undefined,
+  kind: undefined,
+  binding: undefined,
 }
 const somebody = {
   issuer: 'https://id.example',
   subject: 'u1',
   clientId: 'c1',
   tokenId: undefined,
+  grantId: 'g1',
+  approvalId: 'a1',
   scheme: 'Bearer',
+  kind: 'jwt',
+  binding: 'none',
+}
+const unknownClient = {
+  duration: expect.any(Number),
+  remoteAddress: undefined,
+  userAgent: undefined,
+  tls: undefined,
 }
 const at =
   (route: string | undefined): (() => UsageDetails) =>
@@ -59,6 +75,7 @@ describe('observeUsage', () => {
         route: '/orders/:id',
         status: 201,
         ...somebody,
+        ...unknownClient,
       },
     ])
   })
@@ -74,6 +91,7 @@ describe('observeUsage', () => {
         route: undefined,
         status: 401,
         ...nobody,
+        ...unknownClient,
       },
     ])
   })
@@ -139,7 +157,70 @@ describe('observeUsage', () => {
     response.destroyed = true
     const told = usage.next()
     observeUsage(response, request, auth, at('/a'))
-    expect(await told).toMatchObject({ decision: 'accepted', ...somebody })
+    expect(await told).toMatchObject({ decision: 'accepted', status: 499, ...somebody })
+  })
+
+  it('tells no status that nobody was sent', () => {
+    response.headersSent = false
+    observeUsage(response, request, auth, at('/a'))
+    response.end(200)
+    expect(usage.messages).toMatchObject([{ decision: 'accepted', status: 499, ...somebody }])
+  })
+
+  it('tells of a refusal that the application has answered with something else', () => {
+    observeUsage(response, request, refusal('token_expired', {}), at('/a'))
+    response.end(302)
+    expect(usage.messages).toMatchObject([{ decision: 'refused', status: 302, ...nobody }])
+  })
+
+  it('tells of who was accepted after all, where the application has got over a refusal', () => {
+    observeUsage(response, request, refusal('wrong_audience', {}), at('/a'))
+    observeUsage(response, request, auth, at('/a'))
+    response.end(200)
+    expect(usage.messages).toMatchObject([
+      { decision: 'accepted', reason: undefined, status: 200, ...somebody },
+    ])
+  })
+
+  it('tells of a refusal that was answered, though its page was for somebody', () => {
+    observeUsage(response, request, refusal('policy_denied', {}), at('/a'))
+    observeUsage(response, request, auth, at('/a'))
+    response.end(403)
+    expect(usage.messages).toMatchObject([{ decision: 'refused', reason: 'policy_denied' }])
+  })
+
+  it('knows no grant of what only looks like an Authentication, and goes on', () => {
+    const likenesses = [{ ...auth }, Object.create(auth) as typeof auth]
+    for (const likeness of likenesses) {
+      const other = new FakeResponse()
+      observeUsage(other, request, likeness, at('/a'))
+      expect(() => other.end(200)).not.toThrow()
+    }
+    const grants = usage.messages.map(({ subject, grantId }) => [subject, grantId])
+    expect(grants).toEqual([
+      ['u1', undefined],
+      ['u1', undefined],
+    ])
+  })
+
+  it('says how long it took, from before the token was verified', async () => {
+    const clock = vi.spyOn(performance, 'now')
+    try {
+      clock.mockReturnValue(1_000)
+      const verifyRequest = async (): Promise<typeof auth> => {
+        clock.mockReturnValue(1_250)
+        return auth
+      }
+      const pending = authenticateRequest({ verifyRequest } as never, request)
+      clock.mockReturnValue(1_500)
+      await pending
+      observeUsage(response, request, auth, at('/a'))
+      clock.mockReturnValue(1_750)
+      response.end(200)
+      expect(usage.messages).toMatchObject([{ duration: 500 }])
+    } finally {
+      clock.mockRestore()
+    }
   })
 
   it('holds neither the token nor the path', () => {

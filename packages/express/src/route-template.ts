@@ -1,23 +1,26 @@
-import { unescape } from 'node:querystring'
-import type { Request } from 'express'
+import { type Application, mountOf } from './mounts.js'
 
-/** Mount path and template of the matched route; `undefined` where none matched. */
-export function routeTemplate(req: Request): string | undefined {
-  const route: { path: string | RegExp | readonly (string | RegExp)[] } | undefined = req.route
-  return route && mountTemplate(req) + String(route.path)
+/** Where in an application a request is. */
+export interface Place {
+  readonly app: Application | undefined
+  /** The one that matched last. */
+  readonly route: Route | undefined
+  readonly baseUrl: string
 }
 
-// Where a mount path has parameters, `baseUrl` holds what the client sent in their place. Express
-// tells their names only to a router that merges parameters, and takes all of this off the request
-// when an error leaves the routers.
-function mountTemplate({ baseUrl = '', params = {} }: Partial<Request>): string {
-  const names = new Map<string, string>()
-  for (const [name, value] of Object.entries(params)) {
-    for (const segment of [value].flat()) names.set(segment, `:${name}`)
-  }
-  const template = (segment: string): string => names.get(unescape(segment)) ?? segment
-  return baseUrl
-    .split('/')
-    .map((segment) => segment && template(segment))
-    .join('/')
+interface Route {
+  readonly path: string | RegExp | readonly (string | RegExp)[]
+}
+
+/** What Express says of it on the request; others that call our middleware need not. */
+type Located = Partial<Place>
+
+/** Where a request is now: a router, and an error that leaves it, take this off the request. */
+export function placeOf({ app, route, baseUrl = '' }: Located): Place {
+  return { app, route, baseUrl }
+}
+
+/** Mount path and template of the matched route; `undefined` where none matched. */
+export function routeTemplate({ app, route, baseUrl }: Place): string | undefined {
+  return route && mountOf(app, route, baseUrl) + String(route.path)
 }

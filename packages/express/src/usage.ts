@@ -1,7 +1,7 @@
 import type { AuthError, TokenRequest } from '@countersign/core'
 import { isUsageObserved, observeUsage, type AuthContext } from '@countersign/core/adapter'
 import type { Request, Response } from 'express'
-import { routeTemplate } from './route-template.js'
+import { placeOf, routeTemplate } from './route-template.js'
 
 /** Has the usage of the token published once the answer has ended. */
 export function observe(
@@ -11,7 +11,10 @@ export function observe(
   outcome: AuthContext['auth'] | AuthError,
 ): void {
   if (!isUsageObserved()) return
-  // An error on its way up takes the mount path off the request, so the template is read early too.
-  const early = routeTemplate(req)
-  observeUsage(res, request, outcome, () => ({ route: early ?? routeTemplate(req) }))
+  const early = placeOf(req)
+  observeUsage(res, request, outcome, () => {
+    const late = placeOf(req)
+    // Of a route that is the same more was known then.
+    return { route: routeTemplate(late.route === early.route ? early : late) }
+  })
 }

@@ -31,7 +31,7 @@ describe.each(versions)('usage on $name', ({ express }) => {
     const app = express()
     app.use(authenticate(verifier))
     app.use('/api', router)
-    const token = await provider.token({ jti: 'j1' })
+    const token = await provider.token({ jti: 'j1', grant_id: 'g1', approval_id: 'a1' })
     expect(await use(app, '/api/orders/7?q=secret', bearer(token))).toEqual({
       decision: 'accepted',
       reason: undefined,
@@ -42,7 +42,15 @@ describe.each(versions)('usage on $name', ({ express }) => {
       subject: 'u1',
       clientId: 'c1',
       tokenId: 'j1',
+      grantId: 'g1',
+      approvalId: 'a1',
       scheme: 'Bearer',
+      kind: 'jwt',
+      binding: 'none',
+      duration: expect.any(Number),
+      remoteAddress: '127.0.0.1',
+      userAgent: 'node',
+      tls: undefined,
     })
   })
 

@@ -2,9 +2,13 @@ import type { AuthError, TokenRequest } from '@countersign/core'
 import { isUsageObserved, observeUsage, type AuthContext } from '@countersign/core/adapter'
 import type { ExtendableContext } from 'koa'
 
+type Path = string | RegExp
+
 interface RoutedContext extends ExtendableContext {
-  /** Left behind by @koa/router: the template of the route, its prefix included. */
-  _matchedRoute?: string | RegExp
+  /** Left behind by @koa/router: the template of what it has run last, its prefix included. */
+  _matchedRoute?: Path
+  /** The same of all that it has found for the path; middleware has no methods. */
+  matched?: readonly { readonly path: Path; readonly methods: readonly string[] }[]
   /** Left behind by koa-mount, which takes fixed paths only. */
   mountPath?: string
 }
@@ -19,9 +23,14 @@ export function observe(
   observeUsage(ctx.res, request, outcome, () => ({ route: routeTemplate(ctx) }))
 }
 
-function routeTemplate({
-  _matchedRoute: route,
-  mountPath = '',
-}: RoutedContext): string | undefined {
-  return route === undefined ? undefined : mountPath + String(route)
+function routeTemplate(ctx: RoutedContext): string | undefined {
+  const route = routeOf(ctx)
+  return route === undefined ? undefined : (ctx.mountPath ?? '') + String(route)
+}
+
+/** Of the route that middleware is in front of, where it has refused. */
+function routeOf({ _matchedRoute: last, matched = [], req }: RoutedContext): Path | undefined {
+  const isMiddleware = matched.some(({ path, methods }) => path === last && methods.length === 0)
+  if (!isMiddleware) return last
+  return matched.findLast(({ methods }) => methods.includes(req.method ?? ''))?.path
 }

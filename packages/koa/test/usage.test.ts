@@ -34,7 +34,7 @@ describe.each(versions)('usage on $name', ({ Koa }) => {
     })
     const app = new Koa()
     app.use(authenticate(verifier)).use(mount('/api', router.routes()))
-    const token = await provider.token({ jti: 'j1' })
+    const token = await provider.token({ jti: 'j1', grant_id: 'g1', approval_id: 'a1' })
     expect(await use(app, '/api/v1/orders/7?q=secret', bearer(token))).toEqual({
       decision: 'accepted',
       reason: undefined,
@@ -45,7 +45,15 @@ describe.each(versions)('usage on $name', ({ Koa }) => {
       subject: 'u1',
       clientId: 'c1',
       tokenId: 'j1',
+      grantId: 'g1',
+      approvalId: 'a1',
       scheme: 'Bearer',
+      kind: 'jwt',
+      binding: 'none',
+      duration: expect.any(Number),
+      remoteAddress: '127.0.0.1',
+      userAgent: 'node',
+      tls: undefined,
     })
   })
 

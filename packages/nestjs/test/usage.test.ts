@@ -44,7 +44,12 @@ describe.each(platforms)('usage on $name', ({ create }) => {
   }
 
   it('names the template of the route, the global prefix included', async () => {
-    expect(await use('/api/orders/7?q=secret', await provider.token({ jti: 'j1' }))).toEqual({
+    expect(
+      await use(
+        '/api/orders/7?q=secret',
+        await provider.token({ jti: 'j1', grant_id: 'g1', approval_id: 'a1' }),
+      ),
+    ).toEqual({
       decision: 'accepted',
       reason: undefined,
       method: 'GET',
@@ -54,7 +59,15 @@ describe.each(platforms)('usage on $name', ({ create }) => {
       subject: 'u1',
       clientId: 'c1',
       tokenId: 'j1',
+      grantId: 'g1',
+      approvalId: 'a1',
       scheme: 'Bearer',
+      kind: 'jwt',
+      binding: 'none',
+      duration: expect.any(Number),
+      remoteAddress: '127.0.0.1',
+      userAgent: 'node',
+      tls: undefined,
     })
   })
 

@@ -1,8 +1,7 @@
 import { hash } from 'node:crypto'
 import { andThen } from '../and-then.js'
-import type { Scheme } from '../authentication.js'
 import { tokenHash, type VerifiedToken } from '../cache/verified-token.js'
-import { REPLAY, type TokenIdentity } from '../channels.js'
+import { REPLAY } from '../channels.js'
 import type { ResolvedDpop } from '../config/resolve-dpop.js'
 import { type AuthError, DependencyError, isAuthError } from '../errors.js'
 import { inTime } from '../in-time.js'
@@ -10,6 +9,7 @@ import { Refused } from '../refused.js'
 import type { ReplayStore } from '../replay/replay-store.js'
 import { replayKey } from '../replay/replay-key.js'
 import type { TokenRequest } from '../token-request.js'
+import { identityByClaims } from '../token/known-token.js'
 import { isSignedBy } from '../token/verify-signature.js'
 import { checkProofClaims, checkProofLimits, type ProofClaims } from './check-proof-claims.js'
 import type { Nonces } from './nonces.js'
@@ -136,7 +136,7 @@ function replayed(key: string, verified: VerifiedToken): Refused {
   if (REPLAY.hasSubscribers) {
     // A digest, because the name has the `jti` in it.
     const digest = hash('sha256', key, 'base64url')
-    REPLAY.publish({ event: 'replayed', key: digest, ...identityOf(verified, 'DPoP') })
+    REPLAY.publish({ event: 'replayed', key: digest, ...identityByClaims(verified, 'DPoP') })
   }
   return new Refused('proof_replayed')
 }
@@ -147,10 +147,4 @@ async function validityOf(nonce: string | undefined, nonces: Nonces): Promise<Va
   if (!known) throw new Refused('invalid_nonce')
   const { validFrom, expiresAt, next } = known
   return { validFrom, expiresAt, nextNonce: next }
-}
-
-/** Who a verified token speaks for. */
-function identityOf({ issuer, checked }: VerifiedToken, scheme: Scheme): TokenIdentity {
-  const { subject, clientId, tokenId } = checked
-  return { issuer: issuer.profile.issuer, subject, clientId, tokenId, scheme }
 }

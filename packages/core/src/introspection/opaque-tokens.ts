@@ -1,12 +1,15 @@
+import type { StandardSchemaV1 } from '@standard-schema/spec'
 import { confirmationOf } from '../binding/confirmation.js'
 import { tokenHash, type VerifiedToken } from '../cache/verified-token.js'
 import type { ResolvedOptions } from '../config/resolve-options.js'
 import { isToken68 } from '../credentials/read-credentials.js'
 import type { Issuer } from '../issuers/issuer.js'
+import { RefusedToken } from '../refused-token.js'
 import { Refused } from '../refused.js'
 import { actorOf } from '../token/actor.js'
 import { applySchema } from '../token/apply-schema.js'
-import { checkClaims, checkTimes } from '../token/check-claims.js'
+import { checkClaims } from '../token/check-claims.js'
+import { checkKeptTimes } from '../token/check-kept-times.js'
 import type { JsonObject } from '../token/strict-json.js'
 import type { Answer } from './answer.js'
 import { UnsupportedToken } from './ask-endpoint.js'
@@ -38,7 +41,8 @@ export class OpaqueTokens {
 
   /**
    * Asks about a token, or sees that what was answered before still holds. Throws, or rejects with,
-   * Refused, or a DependencyError where the endpoint cannot tell.
+   * Refused, or a DependencyError where the endpoint cannot tell; a RefusedToken with what was thrown
+   * in it, once the issuer is known to stand for the answer.
    */
   verify(token: string): VerifiedToken | Promise<VerifiedToken> {
     const hash = tokenHash(token)
@@ -72,7 +76,7 @@ export class OpaqueTokens {
     const { config, now } = this.#parts
     const present = now()
     const { from, until } = verified.checked.times
-    if (present < from || present >= until) checkTimes(verified.signed, config, present)
+    if (present < from || present >= until) checkKeptTimes(verified, config, present)
     return verified
   }
 
@@ -96,11 +100,30 @@ export class OpaqueTokens {
     claims: JsonObject,
     issuer: Issuer | undefined,
   ): VerifiedToken | Promise<VerifiedToken> {
-    const verified = this.#check(hash, claims, issuer)
-    const { schema } = this.#parts.config
-    return schema
-      ? applySchema(schema, claims).then((own) => this.#keep(hash, answer, verified, own))
-      : this.#keep(hash, answer, verified, claims)
+    if (!issuer) throw new Refused('untrusted_issuer')
+    try {
+      const verified = this.#check(hash, claims, issuer)
+      const { schema } = this.#parts.config
+      return schema
+        ? this.#applySchema(schema, hash, answer, verified)
+        : this.#keep(hash, answer, verified, claims)
+    } catch (thrown) {
+      throw new RefusedToken(thrown, { kind: 'opaque', issuer, signed: claims })
+    }
+  }
+
+  async #applySchema(
+    schema: StandardSchemaV1,
+    hash: string,
+    answer: Answer,
+    verified: VerifiedToken,
+  ): Promise<VerifiedToken> {
+    try {
+      const claims = await applySchema(schema, verified.signed)
+      return this.#keep(hash, answer, verified, claims)
+    } catch (thrown) {
+      throw new RefusedToken(thrown, verified)
+    }
   }
 
   async #judgeLater(
@@ -113,8 +136,7 @@ export class OpaqueTokens {
   }
 
   /** Step 6, as for a JWT, but for what only RFC 9068 asks of one. */
-  #check(hash: string, claims: JsonObject, issuer: Issuer | undefined): VerifiedToken {
-    if (!issuer) throw new Refused('untrusted_issuer')
+  #check(hash: string, claims: JsonObject, issuer: Issuer): VerifiedToken {
     const { config, now } = this.#parts
     const { profile } = issuer
     checkTokenKind(claims)

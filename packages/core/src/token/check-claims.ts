@@ -119,7 +119,8 @@ export function checkTimes(claims: JsonObject, rules: ClaimRules, now: number): 
 // Where providers without RFC 9068 name the client: OpenID's own claim, Okta's, Entra ID's.
 const CLIENT_CLAIMS = ['azp', 'cid', 'appid']
 
-function otherClientId(claims: JsonObject): string | undefined {
+/** The client, where `client_id` does not name it. */
+export function otherClientId(claims: JsonObject): string | undefined {
   const values = CLIENT_CLAIMS.map((name) => claims[name])
   return values.find((value): value is string => typeof value === 'string' && value !== '')
 }
