@@ -11,6 +11,12 @@ const projects = ['packages', 'examples'].flatMap((folder) =>
     .map((name) => ({ name, root: `${folder}/${name}`, alias: {} })),
 )
 
+/** What is made once for all tests of a package. */
+function globalSetupOf(root: string): string[] {
+  const file = fileURLToPath(new URL(`${root}/test/global-setup.ts`, import.meta.url))
+  return existsSync(file) ? [file] : []
+}
+
 // The tests of the Nest adapter once more, on the Nest 11 of a package that is there for this.
 const nest11 = new URL('packages/nestjs/test/nest-11/node_modules/@nestjs', import.meta.url)
 projects.push({
@@ -32,6 +38,7 @@ export default defineConfig({
       test: {
         name,
         include: ['test/**/*.test.ts'],
+        globalSetup: globalSetupOf(root),
         testTimeout: 20_000,
         hookTimeout: 30_000,
       },

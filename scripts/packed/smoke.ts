@@ -19,6 +19,7 @@ import {
   postQuantumTokens,
   worksOrTells,
 } from './post-quantum.js'
+import { hasRecorded, openRecord } from './record.js'
 
 const claims = z.object({ sub: z.string() })
 type Claims = z.infer<typeof claims>
@@ -47,6 +48,7 @@ async function main(): Promise<void> {
   const verifier = createVerifier({ ...options, algorithms: ALLOWED_ALGORITHMS, claims })
   const good = await provider.token()
   const postQuantum = postQuantumTokens(provider)
+  const { ledger, close } = await openRecord()
   const requests: Record<string, readonly [token: string | undefined, status: number]> = {
     'a good token': [good, 200],
     'no token': [undefined, 401],
@@ -101,6 +103,16 @@ async function main(): Promise<void> {
     server.closeAllConnections()
     server.close()
   }
+
+  // Of each framework: what is nobody's, as there is no token or it is tampered, is counted.
+  const uses = { accepted: 3 * (1 + postQuantum.length), refused: 3 * 3 }
+  tell('ledger: each use', await hasRecorded(ledger, provider.issuer, uses))
+  const counts = await ledger.counts()
+  tell(
+    'ledger: what is nobody’s',
+    counts.some(({ reason }) => reason === 'invalid_signature'),
+  )
+  await close()
 
   const issuer = createIssuer({
     issuer: 'https://id.example',

@@ -13,9 +13,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   koa: ['core'],
   nestjs: ['core'],
   redis: ['core'],
+  ledger: ['core'],
   issuer: [],
   testing: ['issuer'],
-  bench: ['core', 'express', 'koa', 'nestjs', 'redis', 'issuer', 'testing'],
+  bench: ['core', 'express', 'koa', 'nestjs', 'redis', 'ledger', 'issuer', 'testing'],
 }
 
 /** Who may use jose: an adapter has no business with cryptography. Benchmarks have it as a peer. */

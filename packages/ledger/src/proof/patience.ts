@@ -1,0 +1,4 @@
+import type { Patience } from '../database/database.js'
+
+/** For what reads, or removes, as much as there is: a large record takes its time. */
+export const PATIENT: Patience = { timeout: 600_000 }

@@ -1,0 +1,2 @@
+/** Of the databases of tests, quoted. */
+export const SCHEMA = '"countersign_ledger"'
