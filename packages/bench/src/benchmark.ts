@@ -24,6 +24,14 @@ export interface Effort {
   readonly starts: number
   /** What has to find room in memory. */
   readonly memory: MemoryEffort
+  readonly uses: UsesEffort
+}
+
+interface UsesEffort {
+  /** Uses of tokens that are recorded in one round. */
+  readonly written: number
+  /** Uses that some have to be found among. */
+  readonly among: number
 }
 
 interface MemoryEffort {
@@ -44,6 +52,7 @@ export const FULL: Effort = {
   warmUpRounds: 4,
   starts: 20,
   memory: { tokens: [100_000, 200_000], garbage: 1_000_000, proofs: 1_000_000 },
+  uses: { written: 100_000, among: 10_000_000 },
 }
 
 /** All of them in three minutes: the same cases, with figures that hold less. */
@@ -55,4 +64,5 @@ export const QUICK: Effort = {
   warmUpRounds: 2,
   starts: 3,
   memory: { tokens: [10_000], garbage: 20_000, proofs: 100_000 },
+  uses: { written: 20_000, among: 200_000 },
 }

@@ -4,6 +4,7 @@ import { http } from './questions/http.js'
 import { httpDpop } from './questions/http-dpop.js'
 import { httpLatency } from './questions/http-latency.js'
 import { keys } from './questions/keys.js'
+import { ledger } from './questions/ledger.js'
 import { memory } from './questions/memory.js'
 import { refresh } from './questions/refresh.js'
 import { startup } from './questions/startup.js'
@@ -23,5 +24,6 @@ export const BENCHMARKS: readonly Benchmark[] = [
   unknownKids,
   memory,
   withdrawal,
+  ledger,
   startup,
 ]

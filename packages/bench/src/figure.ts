@@ -1,7 +1,7 @@
 import { quartilesOf } from './quartiles.js'
 import { inThousands } from './in-thousands.js'
 
-export type Unit = 'ns' | 'µs' | 'ms' | 'bytes' | 'kB' | 'MB' | 'req/s'
+export type Unit = 'ns' | 'µs' | 'ms' | 'bytes' | 'kB' | 'MB' | 'req/s' | 'uses/s'
 
 /** What a question comes to: the median of all rounds. Without a unit it is a ratio. */
 export interface Figure {
@@ -66,7 +66,7 @@ export function showTarget({ target, unit }: Figure): string {
 function digitsOf(median: number, unit: Unit | undefined): number {
   const size = Math.abs(median)
   if (!unit) return 2
-  if (unit === 'bytes' || unit === 'req/s' || size >= 1000) return 0
+  if (unit === 'bytes' || unit === 'req/s' || unit === 'uses/s' || size >= 1000) return 0
   return size < 10 ? 2 : 1
 }
 

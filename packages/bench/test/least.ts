@@ -9,4 +9,5 @@ export const LEAST: Effort = {
   warmUpRounds: 0,
   starts: 1,
   memory: { tokens: [20], garbage: 50, proofs: 100 },
+  uses: { written: 1_000, among: 2_000 },
 }
