@@ -34,7 +34,10 @@ export function guide({ provider, tokenDesk, apis, spaLogin, microservices }: De
       ['gateway', microservices.gateway, `and two services, ${credentials(microservices)}`],
     ]),
     ...blocks,
-    '  Ctrl-C stops everything. `npm start -- --check` makes these calls, and more, by itself.',
+    [
+      '  Ctrl-C stops everything. `npm start -- --usage` shows each use of a token as it is recorded,',
+      '  `npm start -- --check` makes these calls, and more, by itself.',
+    ].join('\n'),
   ].join('\n\n')
 }
 

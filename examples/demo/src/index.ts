@@ -1,5 +1,6 @@
+export { checkRecord } from './check-record.js'
 export { guide } from './guide.js'
 export { startAll } from './start-all.js'
 export type { Demo } from './start-all.js'
 export { runStory } from 'example-microservices'
-export { runCheck } from 'example-shared'
+export { openLedger, printUses, runCheck } from 'example-shared'

@@ -1,3 +1,4 @@
+import type { Ledger } from '@countersign/ledger'
 import { startApi as startExpress } from 'example-express-api'
 import { startIdentityProvider, type IdentityProvider } from 'example-identity-provider'
 import { startApi as startKoa } from 'example-koa-api'
@@ -20,14 +21,20 @@ export interface Demo {
   close(): Promise<void>
 }
 
+interface DemoOptions {
+  /** A record of this process, that callers of the APIs can see their own uses in. */
+  readonly ledger?: Ledger
+}
+
 /** Starts everything on ports 4000 to 4012, or on free ports where those are taken. */
-export async function startAll(): Promise<Demo> {
+export async function startAll({ ledger }: DemoOptions = {}): Promise<Demo> {
   const provider = await startIdentityProvider({ port: await prefer(4000) })
   const { issuer } = provider
+  const shared = { issuer, ...(ledger && { ledger }) }
   const [express, koa, nestjs, tokenDesk, spaLogin, microservices] = await Promise.all([
-    startExpress({ issuer, port: await prefer(4001) }),
-    startKoa({ issuer, port: await prefer(4002) }),
-    startNest({ issuer, port: await prefer(4003) }),
+    startExpress({ ...shared, port: await prefer(4001) }),
+    startKoa({ ...shared, port: await prefer(4002) }),
+    startNest({ ...shared, port: await prefer(4003) }),
     startTokenDesk(provider, { port: await prefer(4004) }),
     startSpaLogin({
       page: await prefer(4005),

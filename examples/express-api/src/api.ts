@@ -7,6 +7,7 @@ import {
   requireScopes,
   resourceMetadata,
 } from '@countersign/express'
+import type { Ledger } from '@countersign/ledger'
 import {
   createOrderBook,
   listen,
@@ -18,9 +19,9 @@ import {
 import express from 'express'
 import { z } from 'zod'
 
-/** Starts the orders API, for tokens of the identity provider at `issuer`. */
+/** Starts the orders API, for tokens of the identity provider at `issuer`. With a ledger, it shows callers their uses. */
 export async function startApi(
-  options: ListenOptions & { issuer: string },
+  options: ListenOptions & { issuer: string; ledger?: Ledger },
 ): Promise<RunningServer> {
   const verifier = createVerifier({
     issuer: options.issuer,
@@ -33,6 +34,7 @@ export async function startApi(
   })
   const mayCancel = allOf(scopes('orders:write'), acr(SECOND_FACTOR), authenticatedWithin(300))
   const book = createOrderBook()
+  const { ledger } = options
   const app = express()
 
   app.get('/health', (_req, res) => {
@@ -60,6 +62,14 @@ export async function startApi(
   app.get('/admin/summary', requireScopes('admin'), (_req, res) => {
     res.json(book.summary())
   })
+
+  if (ledger) {
+    app.get('/uses', async (req, res) => {
+      const { issuer, subject = '' } = authOf(verifier, req)
+      const { uses } = await ledger.owner({ issuer, subject }).uses()
+      res.json({ uses })
+    })
+  }
 
   app.use(problemDetails())
 

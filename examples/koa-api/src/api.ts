@@ -2,6 +2,7 @@ import { bodyParser } from '@koa/bodyparser'
 import { Router } from '@koa/router'
 import { acr, allOf, authenticatedWithin, createVerifier, scopes } from '@countersign/core'
 import { authenticate, authOf, authorize, requireScopes, resourceMetadata } from '@countersign/koa'
+import type { Ledger } from '@countersign/ledger'
 import {
   createOrderBook,
   listen,
@@ -13,9 +14,9 @@ import {
 import Koa from 'koa'
 import { z } from 'zod'
 
-/** Starts the orders API, for tokens of the identity provider at `issuer`. */
+/** Starts the orders API, for tokens of the identity provider at `issuer`. With a ledger, it shows callers their uses. */
 export async function startApi(
-  options: ListenOptions & { issuer: string },
+  options: ListenOptions & { issuer: string; ledger?: Ledger },
 ): Promise<RunningServer> {
   const verifier = createVerifier({
     issuer: options.issuer,
@@ -28,6 +29,7 @@ export async function startApi(
   })
   const mayCancel = allOf(scopes('orders:write'), acr(SECOND_FACTOR), authenticatedWithin(300))
   const book = createOrderBook()
+  const { ledger } = options
   const app = new Koa()
 
   const open = new Router()
@@ -56,6 +58,14 @@ export async function startApi(
   router.get('/admin/summary', requireScopes('admin'), (ctx) => {
     ctx.body = book.summary()
   })
+
+  if (ledger) {
+    router.get('/uses', async (ctx) => {
+      const { issuer, subject = '' } = authOf(verifier, ctx)
+      const { uses } = await ledger.owner({ issuer, subject }).uses()
+      ctx.body = { uses }
+    })
+  }
 
   app.use(open.routes())
   app.use(resourceMetadata(verifier))

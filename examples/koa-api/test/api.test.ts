@@ -4,6 +4,7 @@ import {
   CALLS_WITHOUT_PROVIDER,
   fetchTokens,
   makeCall,
+  openLedger,
   type RunningServer,
   type Tokens,
 } from 'example-shared'
@@ -33,6 +34,40 @@ describe('the Koa API, with tokens that openid-client got from oidc-provider', (
       expect(await makeCall(api.url, call, tokens)).toEqual(expected)
     })
   }
+
+  it('shows callers what is recorded of their own uses', { timeout: 60_000 }, async () => {
+    const ledger = await openLedger()
+    const recorded = await startApi({ issuer: provider.issuer, ledger })
+    const usesOf = async (token: string): Promise<unknown> => {
+      const headers = { authorization: `Bearer ${token}` }
+      await ledger.flush()
+      return (await fetch(`${recorded.url}/uses`, { headers })).json()
+    }
+    await fetch(`${recorded.url}/orders/7?q=secret`, {
+      method: 'DELETE',
+      headers: { authorization: `Bearer ${tokens.clerk}` },
+    })
+    await usesOf(tokens.reader)
+    await expect
+      .poll(async () => usesOf(tokens.clerk))
+      .toMatchObject({
+        uses: expect.arrayContaining([
+          expect.objectContaining({
+            client: 'clerk',
+            method: 'DELETE',
+            route: '/orders/:id',
+            status: 401,
+            decision: 'refused',
+            reason: 'step_up_required',
+            network: '127.0.0.0/24',
+            notable: ['first-use'],
+          }),
+        ]),
+      })
+    expect(JSON.stringify(await usesOf(tokens.clerk))).not.toMatch(/reader|secret/)
+    await recorded.close()
+    await ledger.close()
+  })
 
   describe('once the provider has stopped', () => {
     beforeAll(() => provider.close())

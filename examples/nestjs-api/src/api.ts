@@ -1,11 +1,13 @@
 import { AuthModule } from '@countersign/nestjs'
-import { Module } from '@nestjs/common'
+import type { Ledger } from '@countersign/ledger'
+import { Module, type DynamicModule } from '@nestjs/common'
 import { NestFactory } from '@nestjs/core'
 import { createOrderBook, type ListenOptions, type RunningServer } from 'example-shared'
 import { AdminController } from './admin.controller.js'
 import { HealthController } from './health.controller.js'
 import { ORDER_BOOK } from './order-book.js'
 import { OrdersController } from './orders.controller.js'
+import { LEDGER, UsesController } from './uses.controller.js'
 import { createOrdersVerifier } from './verifier.js'
 
 @Module({
@@ -14,13 +16,24 @@ import { createOrdersVerifier } from './verifier.js'
 })
 class ApiModule {}
 
-/** Starts the orders API, for tokens of the identity provider at `issuer`. */
+function usesModule(ledger: Ledger): DynamicModule {
+  const providers = [{ provide: LEDGER, useValue: ledger }]
+  return { module: class UsesModule {}, controllers: [UsesController], providers }
+}
+
+/** Starts the orders API, for tokens of the identity provider at `issuer`. With a ledger, it shows callers their uses. */
 export async function startApi(
-  options: ListenOptions & { issuer: string },
+  options: ListenOptions & { issuer: string; ledger?: Ledger },
 ): Promise<RunningServer> {
   const verifier = createOrdersVerifier(options.issuer)
   const app = await NestFactory.create(
-    { module: ApiModule, imports: [AuthModule.forRoot({ verifier, global: true })] },
+    {
+      module: ApiModule,
+      imports: [
+        AuthModule.forRoot({ verifier, global: true }),
+        ...(options.ledger ? [usesModule(options.ledger)] : []),
+      ],
+    },
     { logger: ['error', 'warn'], forceCloseConnections: true },
   )
   // So that no request has to wait for keys. It takes ten seconds at most, and where the provider is

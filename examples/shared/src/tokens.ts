@@ -54,6 +54,12 @@ export function isTokenName(name: string): name is TokenName {
   return Object.hasOwn(RECIPES, name)
 }
 
+/** The client that a token is of; `undefined` for those that the provider did not sign as they are. */
+export function clientOf(name: TokenName): string | undefined {
+  const { client, change } = RECIPES[name]
+  return change ? undefined : client
+}
+
 /** Gets one token from the provider, as any client would: discovery, then a grant. */
 export async function fetchToken(source: TokenSource, name: TokenName): Promise<string> {
   const { client: clientId, resource = ORDERS_API, change } = RECIPES[name]
