@@ -13,14 +13,17 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   koa: ['core'],
   nestjs: ['core'],
   redis: ['core'],
-  ledger: ['core'],
+  database: ['core'],
+  ledger: ['core', 'database'],
   issuer: [],
+  approval: ['core', 'database', 'issuer', 'ledger'],
   testing: ['issuer'],
-  bench: ['core', 'express', 'koa', 'nestjs', 'redis', 'ledger', 'issuer', 'testing'],
+  'test-servers': [],
+  bench: ['approval', 'core', 'express', 'koa', 'nestjs', 'redis', 'ledger', 'issuer', 'testing'],
 }
 
 /** Who may use jose: an adapter has no business with cryptography. Benchmarks have it as a peer. */
-const USES_JOSE = new Set(['core', 'issuer', 'testing', 'bench'])
+const USES_JOSE = new Set(['core', 'issuer', 'approval', 'testing', 'bench'])
 
 interface Manifest {
   readonly name: string

@@ -1,5 +1,5 @@
 import { ConfigError } from '@countersign/core'
-import { assertObject } from './assert.js'
+import { assertObject } from '@countersign/database'
 import type { Owner } from './ledger-types.js'
 
 /** Gives an owner that a statement may be asked about; throws a ConfigError. */

@@ -1,4 +1,4 @@
-import type { Database } from './database/database.js'
+import type { Database } from '@countersign/database'
 
 /** What everything that reads or writes the record needs. */
 export interface LedgerContext {

@@ -1,4 +1,4 @@
-import { privateFolder } from './database/private-folder.js'
+import { privateFolder } from '@countersign/database'
 import { DurableLedger } from './durable-ledger.js'
 import type { Ledger } from './ledger-types.js'
 import type { LedgerOptions } from './options.js'

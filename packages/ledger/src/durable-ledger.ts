@@ -1,17 +1,13 @@
+import { Opening, Pause, quoted } from '@countersign/database'
 import { Appender } from './append/appender.js'
 import { checkedMoment, checkedOwner } from './check-arguments.js'
 import type { LedgerContext } from './context.js'
-import type { Database } from './database/database.js'
-import { migrate } from './database/migrate.js'
-import { openFolder } from './database/open-database.js'
-import { poolDatabase } from './database/pool-database.js'
-import { quoted } from './database/quote.js'
+import { MIGRATIONS } from './database/schema.js'
 import type { FieldPolicy } from './fields.js'
 import { Counters } from './intake/counters.js'
 import { Intake } from './intake/intake.js'
 import { recentNetworks } from './intake/network.js'
 import { newUse } from './intake/new-use.js'
-import { lateDatabase } from './late-database.js'
 import type {
   Checkpoint,
   FollowOptions,
@@ -27,14 +23,12 @@ import type {
   VerifyOptions,
 } from './ledger-types.js'
 import { notifier } from './notifier.js'
-import { Opening } from './opening.js'
 import { checkpointOf } from './proof/checkpoints.js'
 import { erase } from './proof/erase.js'
 import { prune } from './proof/prune.js'
 import { verify } from './proof/verify.js'
 import { Announcer } from './queue/announcer.js'
 import { Backlog } from './queue/backlog.js'
-import { Pause } from './queue/pause.js'
 import { Recorder } from './queue/recorder.js'
 import { Spool } from './queue/spool.js'
 import { countsOf } from './reading/counts.js'
@@ -46,12 +40,6 @@ import type { NewCount, Use } from './use.js'
 
 /** Milliseconds that `close` takes for the database. */
 const CLOSING = 5_000
-
-/**
- * Milliseconds that a reader waits for the database. In a folder nothing is away: its files may have to be
- * made first, and on a busy machine that takes a while.
- */
-const PATIENCE = { pool: 10_000, folder: 60_000 }
 
 /** Everything that belongs to a ledger, put together. */
 export class DurableLedger implements Ledger {
@@ -76,17 +64,17 @@ export class DurableLedger implements Ledger {
     const counters = new Counters(options.service ?? null, clock)
     this.#backlog = new Backlog(this.#spoolOf(options), this.#announcer)
     this.#recorder = this.#recorderOf(options, counters)
+    const schema = quoted(options.schema)
     this.#opening = new Opening({
-      open: async () => open(options),
+      storage: options.storage,
+      schema,
+      migrations: MIGRATIONS,
+      product: 'ledger',
+      whose: 'the ledger',
       onOpened: () => this.#opened(options),
       onFailure: (error) => this.#recorder.unavailable(error),
-      patience: 'pool' in options.storage ? PATIENCE.pool : PATIENCE.folder,
     })
-    this.#context = {
-      database: lateDatabase(options, async () => this.#opening.database()),
-      schema: quoted(options.schema),
-      clock,
-    }
+    this.#context = { database: this.#opening.late, schema, clock }
     this.#reader = useReader(this.#context)
     this.#retention = new Retention({
       days: options.retention,
@@ -230,15 +218,4 @@ export class DurableLedger implements Ledger {
 
   // A process that comes to its end by itself, while something waits.
   readonly #onBeforeExit = (): void => void this.close()
-}
-
-async function open({ storage, schema }: ResolvedOptions): Promise<Database> {
-  const database = 'pool' in storage ? poolDatabase(storage.pool) : await openFolder(storage.folder)
-  try {
-    await migrate(database, quoted(schema))
-    return database
-  } catch (error) {
-    await database.close().catch(() => undefined)
-    throw error
-  }
 }

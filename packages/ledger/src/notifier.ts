@@ -1,7 +1,7 @@
+import { reasonOf } from '@countersign/database'
 import { NOTABLE } from './channels.js'
 import type { NotableMessage } from './notable.js'
 import type { Announcer } from './queue/announcer.js'
-import { reasonOf } from './queue/reason-of.js'
 
 type OnNotable = ((message: NotableMessage) => unknown) | undefined
 

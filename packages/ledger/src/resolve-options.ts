@@ -8,15 +8,17 @@ import {
   assertOneOf,
   assertText,
   assertWhole,
-} from './assert.js'
+  type PoolLike,
+  type Storage,
+} from '@countersign/database'
 import { DEFAULT_FIELDS, FIELDS, type FieldPolicy } from './fields.js'
 import type { NotableMessage } from './notable.js'
-import type { LedgerOptions, PoolLike } from './options.js'
+import type { LedgerOptions } from './options.js'
 import { resolveSecrets } from './resolve-secrets.js'
 
 /** Every option, checked, with its default. */
 export interface ResolvedOptions {
-  readonly storage: { readonly folder: string } | { readonly pool: PoolLike }
+  readonly storage: Storage
   /** `undefined`: nothing waits on disk. */
   readonly spool: string | undefined
   readonly schema: string

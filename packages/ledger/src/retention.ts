@@ -1,5 +1,5 @@
+import { reasonOf } from '@countersign/database'
 import type { Announcer } from './queue/announcer.js'
-import { reasonOf } from './queue/reason-of.js'
 
 export interface RetentionParts {
   /** Days; `undefined`: uses stay. */

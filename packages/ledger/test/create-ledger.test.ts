@@ -3,6 +3,14 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { CHANNELS, ConfigError, DependencyError } from '@countersign/core'
+import type { PoolClientLike, PoolLike } from '@countersign/database'
+import {
+  copyFolder,
+  type Kind,
+  KINDS,
+  openPool,
+  temporaryFolder,
+} from '@countersign/test-servers/vitest'
 import {
   afterAll,
   afterEach,
@@ -17,11 +25,9 @@ import {
 import { createLedger, LEDGER_CHANNELS } from '../src/index.js'
 import type { Ledger } from '../src/ledger-types.js'
 import type { NotableMessage } from '../src/notable.js'
-import type { LedgerOptions, PoolClientLike, PoolLike } from '../src/options.js'
-import { copyFolder, KINDS, openPool, type Kind } from './support/databases.js'
+import type { LedgerOptions } from '../src/options.js'
 import { ledgerMessages } from './support/ledger-messages.js'
 import { usage } from './support/messages.js'
-import { temporaryFolder } from './support/spool-folder.js'
 
 const usages = channel(CHANNELS.usage)
 const refusals = channel(CHANNELS.refused)

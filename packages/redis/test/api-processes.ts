@@ -3,9 +3,8 @@ import { once } from 'node:events'
 import { Agent, get, type IncomingMessage } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
+import { ownProcess, type RedisServer, startRedis } from '@countersign/test-servers'
 import { createProofKey, createTestIdentityProvider, proof } from '@countersign/testing'
-import { ownProcess } from './own-process.js'
-import { startRedis, type RedisServer } from './redis-server.js'
 
 const AUDIENCE = 'https://rs.example'
 const PROGRAM = fileURLToPath(new URL('api-process.mjs', import.meta.url))

@@ -1,9 +1,9 @@
 import { setTimeout } from 'node:timers/promises'
+import { type RedisServer, startRedis } from '@countersign/test-servers'
 import { replayStoreContract, type ReplayStoreWorld } from '@countersign/testing/contracts'
 import { afterAll, beforeAll, describe, it } from 'vitest'
 import { redisReplayStore } from '../src/index.js'
 import { CLIENTS } from './clients.js'
-import { startRedis, type RedisServer } from './redis-server.js'
 
 let server: RedisServer
 beforeAll(async () => {

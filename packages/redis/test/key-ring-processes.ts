@@ -2,9 +2,8 @@ import { fork, type ChildProcess } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
+import { ownProcess, startRedis } from '@countersign/test-servers'
 import type { KeyRingOptions, KeyRingStatus, Rotation } from '@countersign/issuer'
-import { ownProcess } from './own-process.js'
-import { startRedis } from './redis-server.js'
 
 const PROGRAM = fileURLToPath(new URL('key-ring-process.mjs', import.meta.url))
 

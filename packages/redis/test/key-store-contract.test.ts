@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
+import { type RedisServer, startRedis } from '@countersign/test-servers'
 import { keyStoreContract } from '@countersign/testing/contracts'
 import { afterAll, beforeAll, describe, it } from 'vitest'
 import { redisKeyStore } from '../src/index.js'
 import { CLIENTS } from './clients.js'
-import { startRedis, type RedisServer } from './redis-server.js'
 
 let server: RedisServer
 beforeAll(async () => {

@@ -1,8 +1,8 @@
 import { DependencyError } from '@countersign/core'
+import { startRedis } from '@countersign/test-servers'
 import { expect, it, onTestFinished } from 'vitest'
 import { redisReplayStore } from '../src/index.js'
 import { administrator, untilItIs } from './administrator.js'
-import { startRedis } from './redis-server.js'
 import { later, now, outcomeOf, untilItTakesNewKeys } from './trying.js'
 
 // Otherwise a replica is waited for, in case that more come.

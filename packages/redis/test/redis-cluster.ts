@@ -1,6 +1,6 @@
+import { type RedisServer, startRedis } from '@countersign/test-servers'
 import type { Redis } from 'ioredis'
 import { administrator, untilItIs } from './administrator.js'
-import { startRedis, type RedisServer } from './redis-server.js'
 
 const SLOTS = 16_384
 const NODES = 3

@@ -1,6 +1,7 @@
-import { randomBytes } from 'node:crypto'
+import { createCipheriv, hkdfSync, randomBytes } from 'node:crypto'
 import { inspect } from 'node:util'
 import { ConfigError } from '@countersign/core'
+import { type RedisServer, startRedis } from '@countersign/test-servers'
 import { createKeyRing, KeyRingError, type KeyRing, type KeyStore } from '@countersign/issuer'
 import type { Redis } from 'ioredis'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
@@ -8,7 +9,6 @@ import { redisKeyStore, type RedisClient, type RedisKeyStoreOptions } from '../s
 import { administrator } from './administrator.js'
 import { CLUSTER_CLIENTS } from './cluster-clients.js'
 import { startCluster } from './redis-cluster.js'
-import { startRedis, type RedisServer } from './redis-server.js'
 
 const secret = randomBytes(32)
 
@@ -184,6 +184,13 @@ describe('the secret of a key ring', () => {
     await expect(ring.refresh()).rejects.toThrow(CHANGED)
   })
 
+  it('opens what was encrypted by releases that had no other use for it', async () => {
+    const document = '{"version":1}'
+    await admin.hset(key, { version: '1', ring: sealedAsEver(document, `1 ${key}`) })
+    const store = redisKeyStore(admin, { prefix, secret })
+    expect(await store.load()).toEqual({ version: 1, document })
+  })
+
   it('may not be changed under our hands', async () => {
     const given = Buffer.from(secret)
     const store = redisKeyStore(admin, { prefix, secret: given })
@@ -258,6 +265,16 @@ describe('redisKeyStore', () => {
     expect(rings[1]?.publicKeys()).toEqual(rings[0]?.publicKeys())
   })
 })
+
+/** The form of a ring in Redis, written down once more: whoever updates has rings of it. */
+function sealedAsEver(text: string, purpose: string): string {
+  const [salt, iv] = [randomBytes(32), randomBytes(12)]
+  const derived = hkdfSync('sha256', secret, salt, 'countersign key ring', 32)
+  const cipher = createCipheriv('aes-256-gcm', Buffer.from(derived), iv)
+  cipher.setAAD(Buffer.from(purpose))
+  const sealed = Buffer.concat([cipher.update(text), cipher.final()])
+  return Buffer.concat([Buffer.of(1), salt, iv, cipher.getAuthTag(), sealed]).toString('base64url')
+}
 
 /** By the clock of the server. */
 async function milliseconds(): Promise<number> {

@@ -1,11 +1,11 @@
 import { createVerifier } from '@countersign/core'
 import { createTestClock } from '@countersign/testing'
 import { inspect } from 'node:util'
+import { type RedisServer, startRedis } from '@countersign/test-servers'
 import { Redis } from 'ioredis'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { redisNonceSecrets, type RedisClient } from '../src/index.js'
 import { CLIENTS } from './clients.js'
-import { startRedis, type RedisServer } from './redis-server.js'
 
 let server: RedisServer
 let admin: Redis

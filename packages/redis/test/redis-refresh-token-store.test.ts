@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import { inspect } from 'node:util'
 import { DependencyError } from '@countersign/core'
+import { type RedisServer, startRedis } from '@countersign/test-servers'
 import { createIssuer, generateSigningKey, GrantError, type Issuer } from '@countersign/issuer'
 import {
   refreshTokenStoreContract,
@@ -11,7 +12,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { redisRefreshTokenStore, type RedisClient } from '../src/index.js'
 import { administrator } from './administrator.js'
 import { CLIENTS } from './clients.js'
-import { startRedis, type RedisServer } from './redis-server.js'
 
 let server: RedisServer
 let admin: Redis

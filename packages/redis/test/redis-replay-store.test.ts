@@ -1,6 +1,7 @@
 import { CHANNELS, DependencyError, type ReplayMessage } from '@countersign/core'
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { inspect } from 'node:util'
+import { type RedisServer, startRedis } from '@countersign/test-servers'
 import { Redis } from 'ioredis'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import {
@@ -10,7 +11,6 @@ import {
   type RedisReplayStoreOptions,
 } from '../src/index.js'
 import { CLIENTS } from './clients.js'
-import { startRedis, type RedisServer } from './redis-server.js'
 import { later, now, outcomeOf } from './trying.js'
 
 /** What the channel told while a test ran. */

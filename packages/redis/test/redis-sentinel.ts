@@ -1,6 +1,6 @@
+import { type RedisServer, startRedis } from '@countersign/test-servers'
 import type { Redis } from 'ioredis'
 import { administrator, untilItIs } from './administrator.js'
-import { startRedis, type RedisServer } from './redis-server.js'
 
 /** What the Sentinel calls the master. */
 export const MASTER = 'the-master'

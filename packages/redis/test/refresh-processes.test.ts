@@ -1,9 +1,13 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
+import {
+  type OwnProcess,
+  ownProcess,
+  type RedisServer,
+  startRedis,
+} from '@countersign/test-servers'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { ownProcess, type OwnProcess } from './own-process.js'
-import { startRedis, type RedisServer } from './redis-server.js'
 
 const PROGRAM = fileURLToPath(new URL('issuer-process.mjs', import.meta.url))
 

@@ -2,12 +2,16 @@ import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { createVerifier, type RevocationList, type Verifier } from '@countersign/core'
+import {
+  type OwnProcess,
+  ownProcess,
+  type RedisServer,
+  startRedis,
+} from '@countersign/test-servers'
 import type { TokenRevocation } from '@countersign/issuer'
 import { afterEach, beforeEach, expect, expectTypeOf, it } from 'vitest'
 import { redisRevocationList, type RedisRevocationList } from '../src/index.js'
 import { CLIENTS, type ConnectedClient } from './clients.js'
-import { ownProcess, type OwnProcess } from './own-process.js'
-import { startRedis, type RedisServer } from './redis-server.js'
 
 const AUDIENCE = 'https://rs.example'
 const PROGRAM = fileURLToPath(new URL('withdrawing-issuer.mjs', import.meta.url))

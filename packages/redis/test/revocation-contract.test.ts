@@ -1,8 +1,8 @@
+import { type RedisServer, startRedis } from '@countersign/test-servers'
 import { createTestClock } from '@countersign/testing'
 import { revocationListContract } from '@countersign/testing/contracts'
 import { afterAll, beforeAll, describe, it } from 'vitest'
 import { CLIENTS } from './clients.js'
-import { startRedis, type RedisServer } from './redis-server.js'
 import { contractWorld, listOver } from './revocation-lists.js'
 
 let server: RedisServer

@@ -1,5 +1,6 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { CHANNELS, type RevocableToken, type RevocationMessage } from '@countersign/core'
+import { type RedisServer, startRedis } from '@countersign/test-servers'
 import type { TestClock } from '@countersign/testing'
 import type { RevocationListWorld } from '@countersign/testing/contracts'
 import { expect, onTestFinished } from 'vitest'
@@ -10,7 +11,6 @@ import {
   type RedisRevocationListOptions,
 } from '../src/index.js'
 import { CLIENTS, type ConnectedClient } from './clients.js'
-import { startRedis, type RedisServer } from './redis-server.js'
 
 export const ISSUER = 'https://id.example'
 

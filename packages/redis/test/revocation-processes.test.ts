@@ -3,10 +3,14 @@ import { once } from 'node:events'
 import { Agent, request, type IncomingMessage } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
+import {
+  type OwnProcess,
+  ownProcess,
+  type RedisServer,
+  startRedis,
+} from '@countersign/test-servers'
 import { createTestIdentityProvider, type TestIdentityProvider } from '@countersign/testing'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { ownProcess, type OwnProcess } from './own-process.js'
-import { startRedis, type RedisServer } from './redis-server.js'
 
 const AUDIENCE = 'https://rs.example'
 const PROGRAM = fileURLToPath(new URL('revoking-process.mjs', import.meta.url))

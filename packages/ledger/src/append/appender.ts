@@ -1,7 +1,6 @@
+import { type Queryable, unquoted } from '@countersign/database'
 import type { LedgerContext } from '../context.js'
-import type { Queryable } from '../database/database.js'
 import { ensurePartition, partitionStart } from '../database/partitions.js'
-import { unquoted } from '../database/quote.js'
 import type { NotableMessage } from '../notable.js'
 import { useOf } from '../recorded-use.js'
 import type { Batch } from '../use.js'

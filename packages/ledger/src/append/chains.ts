@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { Queryable, Row } from '../database/database.js'
+import type { Queryable, Row } from '@countersign/database'
 import { ownerDigest } from '../identifiers.js'
 import { ZERO } from '../proof/link.js'
 import type { ChainIdentity } from '../proof/use-text.js'

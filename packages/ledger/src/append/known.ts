@@ -1,4 +1,4 @@
-import type { Queryable, Row } from '../database/database.js'
+import type { Queryable, Row } from '@countersign/database'
 
 /** Something of a subject that may be new. */
 export interface Candidate {

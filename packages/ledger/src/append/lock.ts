@@ -1,4 +1,4 @@
-import type { Queryable } from '../database/database.js'
+import type { Queryable } from '@countersign/database'
 import { HEADS, headsOf, type Heads, type HeadsRow } from '../proof/heads.js'
 
 /** Waits until nobody else writes, and keeps others from it until the transaction ends. */

@@ -1,5 +1,5 @@
 import { ConfigError } from '@countersign/core'
-import type { Queryable, Row } from '../database/database.js'
+import type { Queryable, Row } from '@countersign/database'
 import { actionText, recordAction, type ActionRow } from '../proof/actions.js'
 import type { Heads, HeldHeads } from '../proof/heads.js'
 import { isLink, ZERO } from '../proof/link.js'

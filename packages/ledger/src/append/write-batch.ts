@@ -1,4 +1,4 @@
-import type { Queryable } from '../database/database.js'
+import type { Queryable } from '@countersign/database'
 import type { HeldHeads } from '../proof/heads.js'
 import { newSeal } from '../proof/seal.js'
 import type { NewCount } from '../use.js'

@@ -1,4 +1,4 @@
-import type { Queryable, Row } from './database.js'
+import type { Queryable, Row } from '@countersign/database'
 
 /** Milliseconds. A year has few of them: each one costs the planning of every statement that reads. */
 const SPAN = 28 * 24 * 3_600_000

@@ -1,5 +1,4 @@
-/** The statements of one migration, in a schema: its name comes quoted. */
-export type Migration = (schema: string) => readonly string[]
+import type { Migration } from '@countersign/database'
 
 /**
  * The first version.

@@ -1,4 +1,4 @@
-import type { Queryable } from '../database/database.js'
+import type { Queryable } from '@countersign/database'
 import type { HeldHeads } from './heads.js'
 import { linkHash } from './link.js'
 import { newSeal } from './seal.js'

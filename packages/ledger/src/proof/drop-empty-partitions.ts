@@ -1,5 +1,5 @@
+import { DatabaseError } from '@countersign/database'
 import type { LedgerContext } from '../context.js'
-import { DatabaseError } from '../database/database-error.js'
 import { dropPartition, partitionsOf, type Partition } from '../database/partitions.js'
 import { lockLedger } from '../append/lock.js'
 

@@ -1,5 +1,5 @@
+import type { Queryable, Row } from '@countersign/database'
 import type { LedgerContext } from '../context.js'
-import type { Queryable, Row } from '../database/database.js'
 import { lockLedger } from '../append/lock.js'
 import { Signing } from '../append/signing.js'
 import { ownerDigest } from '../identifiers.js'

@@ -1,4 +1,4 @@
-import type { Row } from '../database/database.js'
+import type { Row } from '@countersign/database'
 import { ZERO } from './link.js'
 import type { Sealing } from './seal.js'
 

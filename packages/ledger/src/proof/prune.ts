@@ -1,6 +1,6 @@
+import type { Queryable } from '@countersign/database'
 import { BATCH_MEMORY } from '../batch-memory.js'
 import type { LedgerContext } from '../context.js'
-import type { Queryable } from '../database/database.js'
 import { dayOf } from '../append/known.js'
 import { lockLedger } from '../append/lock.js'
 import { Signing } from '../append/signing.js'

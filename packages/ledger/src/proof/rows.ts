@@ -1,4 +1,4 @@
-import type { Row } from '../database/database.js'
+import type { Row } from '@countersign/database'
 import type { ChainIdentity, UseRow } from './use-text.js'
 
 /** A row of `uses`, as verification reads it. */

@@ -1,5 +1,5 @@
+import type { Row } from '@countersign/database'
 import type { LedgerContext } from '../context.js'
-import type { Row } from '../database/database.js'
 import type { ActionLog } from './action-log.js'
 import type { ChainWalk } from './chain-walk.js'
 import type { Findings } from './findings.js'

@@ -1,6 +1,6 @@
+import { reasonOf } from '@countersign/database'
 import type { Batch } from '../use.js'
 import type { Announcer } from './announcer.js'
-import { reasonOf } from './reason-of.js'
 import type { Spool, SpooledBatch } from './spool.js'
 
 /** A batch that waits, and what to do once it is written. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { DatabaseError, isTransient } from '../database/database-error.js'
+import { DatabaseError, isTransient } from '@countersign/database'
 import type { Batch } from '../use.js'
 
 /**

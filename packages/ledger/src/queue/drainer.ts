@@ -1,7 +1,7 @@
+import { Pause } from '@countersign/database'
 import type { Batch } from '../use.js'
 import type { Backlog } from './backlog.js'
 import { isForGood, partsOf } from './batch-parts.js'
-import { Pause } from './pause.js'
 import type { Writer } from './writer.js'
 
 export interface DrainerParts {

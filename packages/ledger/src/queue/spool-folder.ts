@@ -1,6 +1,6 @@
 import { lstatSync, mkdirSync, type Stats } from 'node:fs'
 import { ConfigError } from '@countersign/core'
-import { reasonOf } from './reason-of.js'
+import { reasonOf } from '@countersign/database'
 
 /**
  * Makes the folder of the spool, if it is not there. Throws a ConfigError unless it is this user's alone:

@@ -1,5 +1,5 @@
+import type { Row } from '@countersign/database'
 import type { LedgerContext } from '../context.js'
-import type { Row } from '../database/database.js'
 import type { NewCount } from '../use.js'
 import { assertDate, assertMembers } from './check-filter.js'
 import { Conditions } from './conditions.js'

@@ -1,5 +1,5 @@
+import type { Row } from '@countersign/database'
 import type { LedgerContext } from '../context.js'
-import type { Row } from '../database/database.js'
 import { ownerDigest } from '../identifiers.js'
 import type { UseFilter } from '../ledger-types.js'
 import type { Use } from '../use.js'

@@ -1,5 +1,5 @@
+import { unquoted } from '@countersign/database'
 import type { LedgerContext } from '../context.js'
-import { unquoted } from '../database/quote.js'
 import { Pause } from './pause.js'
 
 /** Milliseconds between two attempts; meanwhile, the followers look by themselves. */

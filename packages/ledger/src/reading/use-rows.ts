@@ -1,4 +1,4 @@
-import type { Row } from '../database/database.js'
+import type { Row } from '@countersign/database'
 import { useOf, type RecordedUse } from '../recorded-use.js'
 import type { Use } from '../use.js'
 

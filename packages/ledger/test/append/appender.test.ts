@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto'
+import { type Database, unquoted } from '@countersign/database'
+import { KINDS } from '@countersign/test-servers/vitest'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { Appender } from '../../src/append/appender.js'
-import type { Database } from '../../src/database/database.js'
 import { partitionStart } from '../../src/database/partitions.js'
-import { unquoted } from '../../src/database/quote.js'
 import { ownerDigest } from '../../src/identifiers.js'
 import { verify } from '../../src/proof/verify.js'
 import { batchOf, ISSUER, newUse, START, usesOf, wipe, writerOf } from '../support/batches.js'
-import { KINDS, openDatabase, SCHEMA } from '../support/databases.js'
+import { openDatabase, SCHEMA } from '../support/databases.js'
 
 const HOUR = 3_600_000
 

@@ -1,11 +1,12 @@
+import type { Database } from '@countersign/database'
+import { KINDS } from '@countersign/test-servers/vitest'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { Database } from '../../src/database/database.js'
 import type { NotableKind } from '../../src/notable.js'
 import { erase } from '../../src/proof/erase.js'
 import { prune } from '../../src/proof/prune.js'
 import type { NewUse } from '../../src/use.js'
 import { batchOf, ISSUER, newUse, START, wipe, writerOf, type Writer } from '../support/batches.js'
-import { KINDS, openDatabase, SCHEMA } from '../support/databases.js'
+import { openDatabase, SCHEMA } from '../support/databases.js'
 
 /** A use so many seconds after the first. */
 const at = (seconds: number): Partial<NewUse> => ({ client: null, at: START + seconds * 1_000 })

@@ -1,5 +1,6 @@
+import { type Database, poolDatabase } from '@countersign/database'
+import { KINDS, type OpenDatabase, openPool } from '@countersign/test-servers/vitest'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
-import type { Database } from '../../src/database/database.js'
 import {
   dropPartition,
   ensurePartition,
@@ -7,8 +8,7 @@ import {
   partitionStart,
   type Partition,
 } from '../../src/database/partitions.js'
-import { poolDatabase } from '../../src/database/pool-database.js'
-import { KINDS, openDatabase, openPool, SCHEMA, type OpenDatabase } from '../support/databases.js'
+import { openDatabase, SCHEMA } from '../support/databases.js'
 
 const DAY = 24 * 3_600_000
 
@@ -20,7 +20,7 @@ async function ensure(database: Database, moment: number): Promise<void> {
 }
 
 describe.each(KINDS)('partitions on %s', (kind) => {
-  let opened: OpenDatabase
+  let opened: OpenDatabase<Database>
   let database: Database
   // Each test has a year of its own.
   let year = 2020

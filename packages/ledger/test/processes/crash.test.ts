@@ -1,8 +1,8 @@
 import { randomInt } from 'node:crypto'
 import { readdir } from 'node:fs/promises'
 import { setTimeout } from 'node:timers/promises'
+import { KINDS } from '@countersign/test-servers/vitest'
 import { describe, expect, it } from 'vitest'
-import { KINDS } from '../support/databases.js'
 import { startRecording } from '../support/recording-process.js'
 import { faults, storeOf } from '../support/stores.js'
 

@@ -1,12 +1,11 @@
 import { randomInt } from 'node:crypto'
 import { readdir } from 'node:fs/promises'
 import { setTimeout } from 'node:timers/promises'
+import { poolTo, type PostgresServer, startPostgres } from '@countersign/test-servers'
+import { temporaryFolder } from '@countersign/test-servers/vitest'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { usesTold } from '../support/ledger-messages.js'
-import { poolTo } from '../support/pool-to.js'
-import { startPostgres, type PostgresServer } from '../support/postgres-server.js'
 import { startRecording } from '../support/recording-process.js'
-import { temporaryFolder } from '../support/spool-folder.js'
 import { faults, parsed, SELECTED, type Recorded } from '../support/stores.js'
 
 const FLUSH = 50

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { poolTo, startPostgres } from '@countersign/test-servers'
+import { copyFolder, temporaryFolder } from '@countersign/test-servers/vitest'
 import {
   createProofKey,
   createTestIdentityProvider,
@@ -9,10 +11,6 @@ import {
 } from '@countersign/testing'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { startApi } from '../support/api-process.js'
-import { copyFolder } from '../support/databases.js'
-import { poolTo } from '../support/pool-to.js'
-import { startPostgres } from '../support/postgres-server.js'
-import { temporaryFolder } from '../support/spool-folder.js'
 
 const AUDIENCE = 'https://rs.example'
 const SUBJECT = 'findable-subject'

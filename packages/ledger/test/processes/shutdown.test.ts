@@ -1,7 +1,7 @@
+import { KINDS } from '@countersign/test-servers/vitest'
 import { createTestIdentityProvider, type TestIdentityProvider } from '@countersign/testing'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { load, startApi, type Closing } from '../support/api-process.js'
-import { KINDS } from '../support/databases.js'
 import { startRecording } from '../support/recording-process.js'
 import { storeOf } from '../support/stores.js'
 

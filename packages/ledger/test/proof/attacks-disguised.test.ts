@@ -1,10 +1,10 @@
+import { KINDS } from '@countersign/test-servers/vitest'
 import { describe, expect, it } from 'vitest'
 import { erase } from '../../src/proof/erase.js'
 import { prune } from '../../src/proof/prune.js'
 import { verify } from '../../src/proof/verify.js'
 import { attackedOn, dayAfterStart, ownerOf, SECRETS } from '../support/attacked.js'
 import { batchOf, newUse, usesOf, writerOf } from '../support/batches.js'
-import { KINDS } from '../support/databases.js'
 
 /** By somebody who has kept what was there before, and lets the record itself explain what is missing. */
 describe.each(KINDS)('what is missing is not hidden on %s', (kind) => {

@@ -1,3 +1,4 @@
+import { KINDS } from '@countersign/test-servers/vitest'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Problem } from '../../src/ledger-types.js'
 import { checkpointOf } from '../../src/proof/checkpoints.js'
@@ -9,7 +10,7 @@ import { useText } from '../../src/proof/use-text.js'
 import { verify } from '../../src/proof/verify.js'
 import { attackedOn, dayAfterStart, ownerOf, SECRETS } from '../support/attacked.js'
 import { batchOf, usesOf, wipe, writerOf } from '../support/batches.js'
-import { KINDS, SCHEMA } from '../support/databases.js'
+import { SCHEMA } from '../support/databases.js'
 
 /** By somebody who can write to the database, and has no secret. */
 describe.each(KINDS)('what is said to be explained on %s', (kind) => {

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
+import { KINDS } from '@countersign/test-servers/vitest'
 import { describe, expect, it } from 'vitest'
 import { ownerDigest } from '../../src/identifiers.js'
 import { erase } from '../../src/proof/erase.js'
 import { attackedOn, ownerOf, SECRETS } from '../support/attacked.js'
 import { batchOf, ISSUER, newUse, usesOf } from '../support/batches.js'
-import { KINDS, SCHEMA } from '../support/databases.js'
+import { SCHEMA } from '../support/databases.js'
 
 /** By somebody who can write to the database, and has no secret. */
 describe.each(KINDS)('uses that were tampered with on %s', (kind) => {

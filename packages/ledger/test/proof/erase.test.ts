@@ -1,11 +1,12 @@
+import type { Database } from '@countersign/database'
+import { KINDS } from '@countersign/test-servers/vitest'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { Database } from '../../src/database/database.js'
 import { storable } from '../../src/identifiers.js'
 import { checkpointOf } from '../../src/proof/checkpoints.js'
 import { erase } from '../../src/proof/erase.js'
 import { verify } from '../../src/proof/verify.js'
 import { batchOf, ISSUER, newUse, START, usesOf, wipe, writerOf } from '../support/batches.js'
-import { KINDS, openDatabase, SCHEMA } from '../support/databases.js'
+import { openDatabase, SCHEMA } from '../support/databases.js'
 
 const OWNER = { issuer: 'https://very-own.example', subject: 'the-subject-to-forget' }
 const SECRETS = [Buffer.alloc(32, 5)]

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
+import type { Database, Queryable } from '@countersign/database'
+import { KINDS } from '@countersign/test-servers/vitest'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { Database, Queryable } from '../../src/database/database.js'
 import { checkpointOf } from '../../src/proof/checkpoints.js'
 import { prune } from '../../src/proof/prune.js'
 import { verify } from '../../src/proof/verify.js'
 import { batchOf, ISSUER, START, usesOf, wipe, writerOf } from '../support/batches.js'
-import { KINDS, openDatabase, SCHEMA } from '../support/databases.js'
+import { openDatabase, SCHEMA } from '../support/databases.js'
 
 const SECRETS = [Buffer.alloc(32, 5)]
 const DAY = 24 * 3_600_000

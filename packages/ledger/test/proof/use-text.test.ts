@@ -1,11 +1,12 @@
+import type { Database } from '@countersign/database'
+import { KINDS } from '@countersign/test-servers/vitest'
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Database } from '../../src/database/database.js'
 import { verify } from '../../src/proof/verify.js'
 import { useText, type UseRow } from '../../src/proof/use-text.js'
 import type { NewUse } from '../../src/use.js'
 import { batchOf, newUse, START, TestClock, wipe, writerOf } from '../support/batches.js'
-import { KINDS, openDatabase, SCHEMA } from '../support/databases.js'
+import { openDatabase, SCHEMA } from '../support/databases.js'
 
 /** What can be stored: all but NUL, halves of characters, and U+FEFF in front, which PGlite drops as it reads. */
 const storable = (text: string): string => text.replaceAll(/^\ufeff+|[\0\p{Surrogate}]/gu, '')

@@ -1,11 +1,12 @@
 import { ConfigError } from '@countersign/core'
+import type { Database } from '@countersign/database'
+import { KINDS } from '@countersign/test-servers/vitest'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { Database } from '../../src/database/database.js'
 import { erase } from '../../src/proof/erase.js'
 import { prune } from '../../src/proof/prune.js'
 import { verify } from '../../src/proof/verify.js'
 import { batchOf, ISSUER, newUse, usesOf, wipe, writerOf } from '../support/batches.js'
-import { KINDS, openDatabase, SCHEMA } from '../support/databases.js'
+import { openDatabase, SCHEMA } from '../support/databases.js'
 
 const [OLD, NEW, OTHER] = [1, 2, 3].map((fill) => Buffer.alloc(32, fill)) as [
   Buffer,

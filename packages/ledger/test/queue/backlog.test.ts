@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { readdir } from 'node:fs/promises'
+import { temporaryFolder } from '@countersign/test-servers/vitest'
 import { expect, it } from 'vitest'
 import { Announcer } from '../../src/queue/announcer.js'
 import { Backlog } from '../../src/queue/backlog.js'
 import { Spool } from '../../src/queue/spool.js'
 import type { Batch } from '../../src/use.js'
 import { written } from '../support/messages.js'
-import { temporaryFolder } from '../support/spool-folder.js'
 
 function batch(subject: string): Batch {
   return { id: randomUUID(), uses: [written({ subject })], counts: [] }

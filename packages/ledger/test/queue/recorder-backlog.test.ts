@@ -1,10 +1,10 @@
 import { readdir } from 'node:fs/promises'
 import { setTimeout } from 'node:timers/promises'
+import { temporaryFolder } from '@countersign/test-servers/vitest'
 import { describe, expect, it } from 'vitest'
 import { FakeAppender } from '../support/fake-appender.js'
 import { ledgerMessages, usesTold } from '../support/ledger-messages.js'
 import { numbers, recording } from '../support/recording.js'
-import { temporaryFolder } from '../support/spool-folder.js'
 import { leaveBatch } from '../support/leave-batch.js'
 
 describe('a use that the database will never take', () => {

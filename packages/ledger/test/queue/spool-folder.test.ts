@@ -1,9 +1,9 @@
 import { chmod, lstat, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ConfigError } from '@countersign/core'
+import { temporaryFolder } from '@countersign/test-servers/vitest'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { prepareSpoolFolder } from '../../src/queue/spool-folder.js'
-import { temporaryFolder } from '../support/spool-folder.js'
 
 let folder: string
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import * as fileSystem from 'node:fs/promises'
 import { lstat, mkdir, readdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { temporaryFolder } from '@countersign/test-servers/vitest'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { LARGEST, Spool } from '../../src/queue/spool.js'
 import type { SpoolFiles } from '../../src/queue/spool-disk.js'
@@ -9,7 +10,6 @@ import { spoolText } from '../../src/queue/spool-file.js'
 import { spoolName } from '../../src/queue/spool-name.js'
 import type { Batch } from '../../src/use.js'
 import { NOW, written } from '../support/messages.js'
-import { temporaryFolder } from '../support/spool-folder.js'
 
 let folder: string
 let now: number

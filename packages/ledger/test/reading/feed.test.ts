@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
+import type { Database, Row } from '@countersign/database'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { Database, Row } from '../../src/database/database.js'
 import { Feed } from '../../src/reading/feed.js'
 import type { Place } from '../../src/reading/line.js'
 

@@ -1,13 +1,12 @@
+import { type Database, poolDatabase } from '@countersign/database'
+import { type PostgresServer, startPostgres } from '@countersign/test-servers'
 import { Pool } from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Database } from '../../src/database/database.js'
-import { migrate } from '../../src/database/migrate.js'
-import { poolDatabase } from '../../src/database/pool-database.js'
 import { useReader } from '../../src/reading/use-reader.js'
 import type { Use } from '../../src/use.js'
 import { SCHEMA } from '../support/databases.js'
-import { startPostgres, type PostgresServer } from '../support/postgres-server.js'
 import { ISSUER, write } from './rows.js'
+import { makeTables } from '../support/schema.js'
 
 describe('following a server that has its troubles', () => {
   const pools: Pool[] = []
@@ -28,7 +27,7 @@ describe('following a server that has its troubles', () => {
     })
     reading = one as Database
     writing = other as Database
-    await migrate(writing, SCHEMA)
+    await makeTables(writing)
   })
   afterAll(async () => {
     await Promise.all(pools.map(async (pool) => pool.end()))

@@ -1,3 +1,5 @@
+import type { Database } from '@countersign/database'
+import { KINDS } from '@countersign/test-servers/vitest'
 import {
   afterAll,
   afterEach,
@@ -9,10 +11,9 @@ import {
   onTestFinished,
   vi,
 } from 'vitest'
-import type { Database } from '../../src/database/database.js'
 import { useReader, type LedgerReader } from '../../src/reading/use-reader.js'
 import type { Use } from '../../src/use.js'
-import { KINDS, openDatabase, SCHEMA } from '../support/databases.js'
+import { openDatabase, SCHEMA } from '../support/databases.js'
 import { erase, ISSUER, START, write } from './rows.js'
 
 const WEEK = 168 * 3_600_000

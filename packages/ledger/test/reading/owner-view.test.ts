@@ -1,11 +1,12 @@
+import type { Database } from '@countersign/database'
+import { KINDS } from '@countersign/test-servers/vitest'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Database } from '../../src/database/database.js'
 import { DEFAULT_FIELDS, FIELDS, type Field, type FieldPolicy } from '../../src/fields.js'
 import type { OwnerView } from '../../src/ledger-types.js'
 import { ownerView } from '../../src/reading/owner-view.js'
 import { useReader, type LedgerReader } from '../../src/reading/use-reader.js'
 import type { Use } from '../../src/use.js'
-import { KINDS, openDatabase, SCHEMA } from '../support/databases.js'
+import { openDatabase, SCHEMA } from '../support/databases.js'
 import { erase, ISSUER, START, write, type Written } from './rows.js'
 
 /** A value that is found again wherever it stands. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Database } from '../../src/database/database.js'
+import type { Database } from '@countersign/database'
 import { ensurePartition, partitionStart } from '../../src/database/partitions.js'
 import { ownerDigest } from '../../src/identifiers.js'
 import type { NewUse } from '../../src/use.js'

@@ -1,14 +1,15 @@
+import type { Database } from '@countersign/database'
+import { KINDS } from '@countersign/test-servers/vitest'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { LedgerContext } from '../../src/context.js'
-import type { Database } from '../../src/database/database.js'
-import { migrate } from '../../src/database/migrate.js'
 import { storable, tokenDigest } from '../../src/identifiers.js'
 import type { Page, UseFilter } from '../../src/ledger-types.js'
 import { countsOf } from '../../src/reading/counts.js'
 import { useReader, type LedgerReader } from '../../src/reading/use-reader.js'
 import type { Use } from '../../src/use.js'
-import { KINDS, openDatabase, SCHEMA } from '../support/databases.js'
+import { openDatabase, SCHEMA } from '../support/databases.js'
 import { ISSUER, START, write, type Written } from './rows.js'
+import { makeTables } from '../support/schema.js'
 
 const HOUR = 3_600_000
 const WEEK = 168 * HOUR
@@ -417,7 +418,7 @@ describe.each(KINDS)('reading on %s', (kind) => {
 
   it('finds everything where times go back in the record as a whole', async () => {
     const schema = '"set_back"'
-    await migrate(database, schema)
+    await makeTables(database, schema)
     const uses = Array.from({ length: 560 }, (_, index) => {
       return { subject: 'back', recorded: START + (index === 0 ? 0 : 30 * WEEK) }
     })

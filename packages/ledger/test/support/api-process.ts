@@ -2,9 +2,9 @@ import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { fileURLToPath } from 'node:url'
+import { ownProcess } from '@countersign/test-servers'
 import { onTestFinished } from 'vitest'
 import type { LedgerHealth } from '../../src/ledger-types.js'
-import { ownProcess } from './own-process.js'
 
 const PROGRAM = fileURLToPath(new URL('../processes/api-process.mjs', import.meta.url))
 

@@ -1,9 +1,10 @@
+import type { Database } from '@countersign/database'
+import type { Kind } from '@countersign/test-servers/vitest'
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
-import type { Database } from '../../src/database/database.js'
 import type { Owner, Problem, Verification } from '../../src/ledger-types.js'
 import { verify } from '../../src/proof/verify.js'
 import { batchOf, ISSUER, START, TestClock, usesOf, writerOf, type Writer } from './batches.js'
-import { openDatabase, SCHEMA, type Kind } from './databases.js'
+import { openDatabase, SCHEMA } from './databases.js'
 import { undoable } from './undone.js'
 
 export const SECRETS: readonly Uint8Array[] = [Buffer.alloc(32, 1)]

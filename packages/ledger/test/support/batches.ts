@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
+import type { Database } from '@countersign/database'
 import { Appender } from '../../src/append/appender.js'
 import type { LedgerContext } from '../../src/context.js'
-import type { Database } from '../../src/database/database.js'
 import type { Batch, NewUse } from '../../src/use.js'
 import { SCHEMA } from './databases.js'
 

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
+import { DatabaseError } from '@countersign/database'
 import type { Appended } from '../../src/append/appender.js'
-import { DatabaseError } from '../../src/database/database-error.js'
 import type { Batch, NewUse } from '../../src/use.js'
 
 type Mode = 'up' | 'away' | 'hanging' | 'unconfirmed'

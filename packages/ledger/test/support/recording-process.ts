@@ -1,10 +1,10 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
+import { type OwnProcess, ownProcess } from '@countersign/test-servers'
 import { onTestFinished } from 'vitest'
 import type { LedgerMessage } from '../../src/channels.js'
 import type { LedgerHealth, Verification } from '../../src/ledger-types.js'
-import { ownProcess, type OwnProcess } from './own-process.js'
 
 const PROGRAM = fileURLToPath(new URL('../processes/recording-process.mjs', import.meta.url))
 

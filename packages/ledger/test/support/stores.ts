@@ -1,8 +1,7 @@
 import { join } from 'node:path'
+import { openFolder } from '@countersign/database'
+import { copyFolder, type Kind, openPool, temporaryFolder } from '@countersign/test-servers/vitest'
 import { inject, onTestFinished } from 'vitest'
-import { openFolder } from '../../src/database/open-database.js'
-import { copyFolder, openPool, type Kind } from './databases.js'
-import { temporaryFolder } from './spool-folder.js'
 
 /** A use as it says of itself which one it is. */
 export interface Recorded {

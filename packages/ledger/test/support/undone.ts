@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import type { Database, Queryable } from '../../src/database/database.js'
+import type { Database, Queryable } from '@countersign/database'
 
 class Undone extends Error {}
 
