@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { setImmediate } from 'node:timers'
+import { Pause, reasonOf } from '@countersign/database'
 import type { Counters } from '../intake/counters.js'
 import type { NotedUse } from '../intake/noted-use.js'
 import type { NotableMessage } from '../notable.js'
@@ -7,8 +8,6 @@ import type { Batch, NewUse } from '../use.js'
 import type { Announcer } from './announcer.js'
 import type { Backlog } from './backlog.js'
 import { Drainer } from './drainer.js'
-import { Pause } from './pause.js'
-import { reasonOf } from './reason-of.js'
 import { Writer, type Append } from './writer.js'
 
 export interface RecorderParts {
@@ -117,7 +116,11 @@ export class Recorder {
   wake(): void {
     if (this.#isClosed) return
     // Not unref'd: a process does not end by itself before it is written, or on the disk.
-    this.#timer ??= setTimeout(() => void this.#run(), this.#interval)
+    this.#timer ??= setTimeout(() => {
+      // One that ends while something is being written has to leave room for the next.
+      this.#timer = undefined
+      void this.#run()
+    }, this.#interval)
     if (this.#isSoon || this.#noted.length < this.#enough) return
     this.#isSoon = true
     setImmediate(() => void this.#run())

@@ -1,9 +1,9 @@
 import { readdir } from 'node:fs/promises'
 import { setTimeout } from 'node:timers/promises'
+import { temporaryFolder } from '@countersign/test-servers/vitest'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { ledgerMessages, usesTold } from '../support/ledger-messages.js'
 import { numbers, recording } from '../support/recording.js'
-import { temporaryFolder } from '../support/spool-folder.js'
 
 it('writes what it is told, in order, several at a time', async () => {
   const { recorder, appender, tell } = recording()
@@ -36,6 +36,19 @@ it('asks the database for one thing at a time, and makes the next batch bigger',
   await recorder.flush()
   expect(appender.batches.map(({ uses }) => uses.length)).toEqual([10, 290])
   expect(appender.mostAtOnce).toBe(1)
+})
+
+it('writes what comes while it writes, also if nothing comes after it', async () => {
+  const { recorder, appender, tell } = recording({ flushInterval: 10 })
+  await recorder.flush()
+  appender.mode = 'hanging'
+  tell(1, 1)
+  await expect.poll(() => appender.calls).toBe(1)
+  tell(2, 2)
+  // The interval of the second one ends while the first is still being written.
+  await setTimeout(50)
+  appender.thaw()
+  await expect.poll(() => appender.subjects).toEqual(['1', '2'])
 })
 
 it('divides what is more than a batch', async () => {
