@@ -1,10 +1,10 @@
-import { ConfigError } from '@countersign/core'
 import { inTime } from './in-time.js'
 import { LOAD_RING, SAVE_RING } from './key-ring-scripts.js'
 import { resolvePlace } from './options.js'
 import { plainError } from './plain-error.js'
 import { scriptRunner, type RedisClient, type RedisScript } from './script-runner.js'
-import { seal, unseal } from './sealed.js'
+import { seal, unseal, type SealedFor } from './sealed.js'
+import { secretsOf, type Secrets } from './secrets.js'
 import { latestBy, READ_CLOCK } from './server-clock.js'
 
 /** Options of {@link redisKeyStore}. */
@@ -14,7 +14,7 @@ export interface RedisKeyStoreOptions {
    * text counts in UTF-8, and is no password. Of a list the first one encrypts, and all decrypt: an old one
    * is needed until the ring has changed for the next time.
    */
-  secret: string | Uint8Array | readonly (string | Uint8Array)[]
+  secret: Secrets
   /** Of the key, without braces; another one for every ring. Default `countersign:`. */
   prefix?: string
   /** Milliseconds that Redis may take, 10 to 4 000. Default 1 000. */
@@ -30,8 +30,8 @@ export interface RedisKeyStore {
   ): Promise<boolean>
 }
 
-const LEAST_BYTES = 32
-const MOST_SECRETS = 10
+/** Sets its keys apart from those of what else is sealed with the same secret. */
+const INFO = 'countersign key ring'
 /** Characters. No ring takes more. */
 const LONGEST = 1_000_000
 
@@ -48,7 +48,7 @@ export function redisKeyStore(client: RedisClient, options: RedisKeyStoreOptions
   const [secret, ...older] = secretsOf(options.secret)
   const run = scriptRunner(client)
   const key = `${prefix}{key-ring}`
-  const purpose = (version: string): string => `${version} ${key}`
+  const purpose = (version: string): SealedFor => ({ info: INFO, purpose: `${version} ${key}` })
 
   const ask = async (script: string, args: readonly string[]): Promise<unknown> => {
     const step: RedisScript = { script, keys: [key], args }
@@ -83,18 +83,4 @@ export function redisKeyStore(client: RedisClient, options: RedisKeyStoreOptions
 
 function none(): Error {
   return new Error('Redis gave an answer that is none')
-}
-
-function secretsOf(given: RedisKeyStoreOptions['secret']): readonly [Buffer, ...Buffer[]] {
-  const list: readonly unknown[] = Array.isArray(given) ? given : [given]
-  const [first, ...others] = list.map(secretOf)
-  if (first && list.length <= MOST_SECRETS) return [first, ...others]
-  throw new ConfigError('secret', `must be one secret, or a list of at most ${MOST_SECRETS}`)
-}
-
-function secretOf(given: unknown): Buffer {
-  const bytes = typeof given === 'string' || given instanceof Uint8Array ? Buffer.from(given) : ''
-  // A copy, so that nobody changes it.
-  if (bytes instanceof Buffer && bytes.length >= LEAST_BYTES) return bytes
-  throw new ConfigError('secret', `must be a string or bytes, at least ${LEAST_BYTES} of them`)
 }

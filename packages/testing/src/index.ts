@@ -1,5 +1,6 @@
 export { encodeSegment } from './encode-segment.js'
 export { keyPair } from './key-pair.js'
+export { createTestPasskey } from './passkey/test-passkey.js'
 export { parseChallenges } from './parse-challenges.js'
 export { proof } from './proof.js'
 export { createProofKey } from './proof-key.js'
@@ -13,6 +14,15 @@ export { createTestStatusList } from './test-status-list.js'
 export type { Caching } from './caching.js'
 export type { Fault } from './faults.js'
 export type { Challenge } from './parse-challenges.js'
+export type {
+  AttestedPasskey,
+  PasskeyAnswer,
+  PasskeyAssertion,
+  PasskeyAttestation,
+  PasskeyDeviations,
+  TestPasskey,
+} from './passkey/passkey-types.js'
+export type { CborValue } from './passkey/cbor.js'
 export type { ProofOptions } from './proof.js'
 export type { ProofKey } from './proof-key.js'
 export type { KeyPair } from './key-pair.js'

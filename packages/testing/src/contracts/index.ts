@@ -1,4 +1,5 @@
 export { adapterContract } from './adapter-contract.js'
+export { approvalStateContract } from './approval-state-contract.js'
 export { coveredRows } from './covered-rows.js'
 export { refreshTokenStoreContract } from './refresh-token-store-contract.js'
 export { keyStoreContract } from './key-store-contract.js'
@@ -6,6 +7,11 @@ export { replayStoreContract } from './replay-store-contract.js'
 export { revocationListContract } from './revocation-list-contract.js'
 
 export type { ContractRunner } from './adapter-contract.js'
+export type {
+  ApprovalStateContractOptions,
+  ApprovalStateUnderTest,
+  ApprovalStateWorld,
+} from './approval-state-contract.js'
 export type {
   ContractApplication,
   ContractRoute,
