@@ -8,7 +8,11 @@ const conditions = ['@countersign/source', 'module', 'node', 'default']
 const projects = ['packages', 'examples'].flatMap((folder) =>
   readdirSync(new URL(`${folder}/`, import.meta.url))
     .filter((name) => existsSync(new URL(`${folder}/${name}/test`, import.meta.url)))
-    .map((name) => ({ name, root: `${folder}/${name}`, alias: {} })),
+    .map((name) => ({
+      name: folder === 'examples' ? `example-${name}` : name,
+      root: `${folder}/${name}`,
+      alias: {},
+    })),
 )
 
 /** What is made once for all tests of a package. */

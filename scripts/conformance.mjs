@@ -1,9 +1,11 @@
-// Prints which rows of the conformance list have a contract case, and why the others have none.
+// Prints which rows of the conformance list have a contract case, or a test of the approval server, and why the
+// others have none.
 // Needs a build. Fails if a row has neither a case nor a reason, or a case names an unknown row.
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 
 const root = new URL('../', import.meta.url)
 const contracts = new URL('packages/testing/dist/contracts/index.js', root)
+const approval = new URL('packages/approval/test/provider/', root)
 
 const FAMILIES = {
   HTTP: 'RFC 9110, RFC 9112: HTTP authentication',
@@ -29,6 +31,15 @@ const FAMILIES = {
 const familyOf = (id) => id.slice(0, id.lastIndexOf('-'))
 const readJson = (name) =>
   JSON.parse(readFileSync(new URL(`packages/testing/conformance/${name}`, root), 'utf8'))
+
+/** Rows about a server are held by its own tests, whose titles begin with them. */
+function rowsOfTests(folder) {
+  const tests = readdirSync(folder).filter((name) => name.endsWith('.test.ts'))
+  return tests.flatMap((name) => {
+    const text = readFileSync(new URL(name, folder), 'utf8')
+    return [...text.matchAll(/(?:^ *|\()'([A-Z]+-\d\d) /gm)].map(([, id]) => id)
+  })
+}
 
 /** `DPOP-01..DPOP-31` stands for every row from the first to the last. */
 function expand(range, ids) {
@@ -83,7 +94,7 @@ function printTotals(rows, { covered }) {
     const chosen = rows.filter(({ id }) => (familyOf(id) === 'ATK') === wanted)
     return `${chosen.filter(({ id }) => covered.has(id)).length} of ${chosen.length}`
   }
-  console.log(`\n${count(false)} rows and ${count(true)} attack tokens have a contract case`)
+  console.log(`\n${count(false)} rows and ${count(true)} attack tokens have a case`)
 }
 
 if (!existsSync(contracts)) {
@@ -95,7 +106,7 @@ const rows = readJson('rows.json')
 const open = readJson('open.json')
 const ids = rows.map(({ id }) => id)
 const state = {
-  covered: new Set(coveredRows()),
+  covered: new Set([...coveredRows(), ...rowsOfTests(approval)]),
   reasons: notesById(open.notCovered, 'reason', ids),
   partial: notesById(open.partlyCovered, 'still', ids),
 }
