@@ -1,50 +1,83 @@
 // Installs, builds, and runs the demo: a real identity provider, three APIs, a page, and a gateway with
 // two services, on loopback. With `--usage` it prints each use of a token as it is recorded. With
-// `--check` it makes the calls itself, and fails on a wrong answer.
+// `--approval` it runs the one where an owner is asked on a phone. With `--check` it plays both by itself,
+// or that one alone, and fails on a wrong answer.
 import { pnpm } from './pnpm.mjs'
 import { run } from './run.mjs'
 
-const [option, ...rest] = process.argv.slice(2)
-if ((option && option !== '--check' && option !== '--usage') || rest.length > 0) {
-  console.error('Usage: npm start            runs the demo until Ctrl-C')
-  console.error('       npm start -- --usage  and shows each use of a token as it is recorded')
-  console.error('       npm start -- --check  checks the services and all three APIs')
+const MODES = ['', '--usage', '--check', '--approval', '--approval --check']
+
+const mode = process.argv.slice(2).join(' ')
+if (!MODES.includes(mode)) {
+  console.error('Usage: npm start                runs the demo until Ctrl-C')
+  console.error('       npm start -- --usage     and shows each use of a token as it is recorded')
+  console.error('       npm start -- --approval  runs the demo where an owner is asked on a phone')
+  console.error('       npm start -- --check     plays both by itself')
   process.exit(2)
 }
 
 console.log('Installing and building …')
-const failed = pnpm('install', '--frozen-lockfile') || run('tsc', '-b', 'examples/demo')
+const failed =
+  pnpm('install', '--frozen-lockfile') || run('tsc', '-b', 'examples/demo', 'examples/approval')
 if (failed) process.exit(failed)
 
 // In this process, so that Ctrl-C ends it all at once and frees the ports.
-const { checkRecord, guide, openLedger, printUses, runCheck, runStory, startAll } =
-  await import('../examples/demo/dist/index.js')
-const ledger = option && (await openLedger())
-const demo = await startAll({ ledger })
+if (mode === '--check') {
+  const services = await checkServices()
+  const approval = await checkApproval()
+  process.exitCode = services || approval
+} else if (mode === '--approval --check') process.exitCode = await checkApproval()
+else if (mode === '--approval') runUntilStopped(await startApproval())
+else runUntilStopped(await startServices())
 
-if (option === '--check') {
+async function startServices() {
+  const { guide, openLedger, printUses, startAll } = await import('../examples/demo/dist/index.js')
+  const ledger = mode === '--usage' ? await openLedger() : undefined
+  const demo = await startAll({ ledger })
+  console.log(`\n${guide(demo)}\n`)
+  if (ledger) void printUses(ledger)
+  return async () => {
+    await demo.close()
+    await ledger?.close()
+  }
+}
+
+async function startApproval() {
+  const { approvalGuide, PORTS, startApproval } = await import('../examples/approval/dist/index.js')
+  const demo = await startApproval(PORTS)
+  console.log(`\n${approvalGuide(demo, await demo.invite())}\n`)
+  return () => demo.close()
+}
+
+async function checkServices() {
+  const { checkRecord, openLedger, runCheck, runStory, startAll } =
+    await import('../examples/demo/dist/index.js')
+  const ledger = await openLedger()
+  const demo = await startAll({ ledger })
   const story = await runStory(demo.microservices)
   const calls = await runCheck(demo.provider, demo.apis)
   const record = await checkRecord(ledger, demo.provider.issuer, Object.keys(demo.apis).length)
-  process.exitCode = story || calls || record
   await demo.close()
   await ledger.close()
-} else {
-  console.log(`\n${guide(demo)}\n`)
-  if (ledger) void printUses(ledger)
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, stop)
-  if (process.env.npm_lifecycle_event) stopWithParent()
+  return story || calls || record
 }
 
-function stop() {
-  void demo
-    .close()
-    .then(() => ledger?.close())
-    .finally(() => process.exit())
+async function checkApproval() {
+  const { runApprovalStory, startApproval } = await import('../examples/approval/dist/index.js')
+  const demo = await startApproval()
+  const code = await runApprovalStory(demo)
+  await demo.close()
+  return code
+}
+
+function runUntilStopped(close) {
+  const stop = () => void close().finally(() => process.exit())
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, stop)
+  if (process.env.npm_lifecycle_event) stopWithParent(stop)
 }
 
 // npm does not hand on a SIGTERM: its shell ends, and we would stay behind with the ports.
-function stopWithParent() {
+function stopWithParent(stop) {
   const parent = process.ppid
   const watch = () => {
     if (process.ppid !== parent) stop()

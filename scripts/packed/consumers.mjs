@@ -14,7 +14,14 @@ const install = [
   '--prefer-offline',
 ]
 
-const PROGRAMS = ['smoke.ts', 'post-quantum.ts', 'record.ts', 'imports.cjs', 'exits.mjs']
+const PROGRAMS = [
+  'smoke.ts',
+  'post-quantum.ts',
+  'record.ts',
+  'approve.ts',
+  'imports.cjs',
+  'exits.mjs',
+]
 
 /** Projects of users, as different as our support reaches, and how they compile. */
 export const CONSUMERS = [

@@ -19,6 +19,7 @@ import {
   postQuantumTokens,
   worksOrTells,
 } from './post-quantum.js'
+import { asksOwners } from './approve.js'
 import { hasRecorded, openRecord } from './record.js'
 
 const claims = z.object({ sub: z.string() })
@@ -112,6 +113,10 @@ async function main(): Promise<void> {
     'ledger: what is nobody’s',
     counts.some(({ reason }) => reason === 'invalid_signature'),
   )
+  // Once a Node: what it starts with takes seconds. The other program compiles against it.
+  if (typeof require === 'undefined') {
+    tell('approval: both sides answer', await asksOwners(ledger))
+  }
   await close()
 
   const issuer = createIssuer({

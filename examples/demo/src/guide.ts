@@ -36,7 +36,8 @@ export function guide({ provider, tokenDesk, apis, spaLogin, microservices }: De
     ...blocks,
     [
       '  Ctrl-C stops everything. `npm start -- --usage` shows each use of a token as it is recorded,',
-      '  `npm start -- --check` makes these calls, and more, by itself.',
+      '  `npm start -- --approval` asks an owner on their phone, `npm start -- --check` makes these calls,',
+      '  and more, by itself.',
     ].join('\n'),
   ].join('\n\n')
 }

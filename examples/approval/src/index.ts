@@ -1,0 +1,5 @@
+export { approvalGuide } from './guide.js'
+export { startApproval } from './start.js'
+export { PORTS } from './ports.js'
+export type { ApprovalDemo, ApprovalPorts } from './start.js'
+export { runApprovalStory } from './story/run-story.js'
