@@ -25,6 +25,8 @@ export interface Effort {
   /** What has to find room in memory. */
   readonly memory: MemoryEffort
   readonly uses: UsesEffort
+  /** Approvals that wait for an answer at the same time. */
+  readonly approvals: number
 }
 
 interface UsesEffort {
@@ -53,6 +55,7 @@ export const FULL: Effort = {
   starts: 20,
   memory: { tokens: [100_000, 200_000], garbage: 1_000_000, proofs: 1_000_000 },
   uses: { written: 100_000, among: 10_000_000 },
+  approvals: 1_000,
 }
 
 /** All of them in three minutes: the same cases, with figures that hold less. */
@@ -65,4 +68,5 @@ export const QUICK: Effort = {
   starts: 3,
   memory: { tokens: [10_000], garbage: 20_000, proofs: 100_000 },
   uses: { written: 20_000, among: 200_000 },
+  approvals: 100,
 }

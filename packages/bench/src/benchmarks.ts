@@ -1,4 +1,5 @@
 import type { Benchmark } from './benchmark.js'
+import { approvals } from './questions/approvals.js'
 import { dpop } from './questions/dpop.js'
 import { http } from './questions/http.js'
 import { httpDpop } from './questions/http-dpop.js'
@@ -25,5 +26,6 @@ export const BENCHMARKS: readonly Benchmark[] = [
   memory,
   withdrawal,
   ledger,
+  approvals,
   startup,
 ]

@@ -10,4 +10,5 @@ export const LEAST: Effort = {
   starts: 1,
   memory: { tokens: [20], garbage: 50, proofs: 100 },
   uses: { written: 1_000, among: 2_000 },
+  approvals: 5,
 }

@@ -1,0 +1,2 @@
+/** What clients ask for access to. */
+export const RESOURCE = 'https://api.example.com'
