@@ -1,24 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { setImmediate } from 'node:timers'
 import { Pause, reasonOf } from '@countersign/database'
-import type { Counters } from '../intake/counters.js'
 import type { NotedUse } from '../intake/noted-use.js'
-import type { NotableMessage } from '../notable.js'
 import type { Batch, NewUse } from '../use.js'
-import type { Announcer } from './announcer.js'
-import type { Backlog } from './backlog.js'
 import { Drainer } from './drainer.js'
+import type { RecorderParts } from './recorder-parts.js'
 import { Writer, type Append } from './writer.js'
-
-export interface RecorderParts {
-  readonly flushInterval: number
-  readonly maxWaiting: number
-  readonly counters: Counters
-  readonly backlog: Backlog
-  readonly announcer: Announcer
-  readonly toUse: (noted: NotedUse) => NewUse
-  readonly onNotable: (messages: readonly NotableMessage[]) => void
-}
 
 /** Uses of a batch, at most. */
 const MOST = 5_000
@@ -116,14 +103,16 @@ export class Recorder {
   wake(): void {
     if (this.#isClosed) return
     // Not unref'd: a process does not end by itself before it is written, or on the disk.
-    this.#timer ??= setTimeout(() => {
-      // One that ends while something is being written has to leave room for the next.
-      this.#timer = undefined
-      void this.#run()
-    }, this.#interval)
+    this.#timer ??= setTimeout(() => this.#due(), this.#interval)
     if (this.#isSoon || this.#noted.length < this.#enough) return
     this.#isSoon = true
     setImmediate(() => void this.#run())
+  }
+
+  /** A timer that ends while something is being written leaves room for the next. */
+  #due(): void {
+    this.#timer = undefined
+    void this.#run()
   }
 
   /** On the disk, batches must not become more than the database takes: there, each takes its time. */
