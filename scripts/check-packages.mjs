@@ -1,28 +1,55 @@
-// Checks what would be published: the tarballs, their types, and programs that use them.
+// Checks what would be published: the tarballs, their types, and programs that use them. On this Node
+// alone, or, with `--every-node`, on every line of Node that we support.
 import { basename, join } from 'node:path'
+import { parseArgs } from 'node:util'
 import { compile, CONSUMERS, exercise, prepare } from './packed/consumers.mjs'
+import { nodeOf } from './packed/node-of.mjs'
 import { withTarballs } from './packed/tarballs.mjs'
 import { bin, root, succeeds } from './run.mjs'
 import { check, finish, heading } from './tally.mjs'
 
-withTarballs((folder, tarballs) => {
+// The oldest that "engines" lets in, and a recent one of each line.
+const VERSIONS = ['20.19.0', '20.20.2', '22.12.0', '22.23.3', '24.21.0', '26.10.0']
+
+const { values } = parseArgs({ options: { 'every-node': { type: 'boolean', default: false } } })
+
+await withTarballs(async (folder, tarballs) => {
   heading('Tarballs')
-  for (const tarball of tarballs) {
-    const name = basename(tarball, '.tgz')
-    check(`publint: ${name}`, () => succeeds(root, [bin('publint'), tarball, '--strict']))
-    // ESM only, on purpose: CommonJS callers load it with require(esm), as the programs below do.
-    const rules = ['--ignore-rules', 'cjs-resolves-to-esm']
-    check(`types: ${name}`, () => succeeds(root, [bin('attw'), tarball, ...rules]))
-  }
+  await Promise.all([publint(tarballs), types(tarballs)])
 
   heading('Programs of users')
-  for (const consumer of CONSUMERS) {
-    const project = join(folder, consumer.name)
-    prepare(consumer, project, tarballs)
-    for (const compiler of consumer.compilers) compile(consumer, project, compiler)
-    check(`${consumer.name}: runs on Node ${process.version}`, () =>
-      exercise(project, [process.execPath], process.version),
+  await Promise.all(
+    CONSUMERS.map(async (consumer) => {
+      const project = join(folder, consumer.name)
+      await prepare(consumer, project, tarballs)
+      for (const compiler of consumer.compilers) await compile(consumer, project, compiler)
+    }),
+  )
+
+  const versions = values['every-node'] ? VERSIONS : [process.versions.node]
+  for (const version of versions) {
+    heading(`Node ${version}`)
+    const node = await nodeOf(version)
+    await Promise.all(
+      CONSUMERS.map(({ name, about }) =>
+        check(`${name}: ${about}`, () => exercise(join(folder, name), node, `v${version}`)),
+      ),
     )
   }
 })
 finish()
+
+async function publint(tarballs) {
+  for (const tarball of tarballs) {
+    const command = [bin('publint'), tarball, '--strict']
+    await check(`publint: ${basename(tarball, '.tgz')}`, () => succeeds(root, command))
+  }
+}
+
+async function types(tarballs) {
+  for (const tarball of tarballs) {
+    // ESM only, on purpose: CommonJS callers load it with require(esm), as the programs do.
+    const command = [bin('attw'), tarball, '--ignore-rules', 'cjs-resolves-to-esm']
+    await check(`types: ${basename(tarball, '.tgz')}`, () => succeeds(root, command))
+  }
+}

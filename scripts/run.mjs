@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process'
+import { execFile, spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -13,17 +13,21 @@ export function run(command, ...args) {
   return status ?? 1
 }
 
-/** Runs a command in a folder, and returns whether it succeeded and what it said. */
+/** Runs a command in a folder, beside others, and returns whether it succeeded and what it said. */
 export function capture(folder, [command, ...args]) {
-  const options = { cwd: folder, encoding: 'utf8', shell }
-  const { status, error, stdout, stderr } = spawnSync(command, args, options)
-  if (error) throw error
-  return { ok: status === 0, stdout, stderr }
+  return new Promise((resolve, reject) => {
+    const options = { cwd: folder, shell, maxBuffer: 64 * 1024 * 1024 }
+    execFile(command, args, options, (error, stdout, stderr) => {
+      // It did not even start.
+      if (typeof error?.code === 'string') reject(error)
+      else resolve({ ok: error === null, stdout, stderr })
+    })
+  })
 }
 
 /** Runs a command in a folder, and returns whether it succeeded. Shows what it said if it did not. */
-export function succeeds(folder, command) {
-  const { ok, stdout, stderr } = capture(folder, command)
+export async function succeeds(folder, command) {
+  const { ok, stdout, stderr } = await capture(folder, command)
   if (!ok) console.log(`${stdout}${stderr}`)
   return ok
 }

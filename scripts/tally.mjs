@@ -6,9 +6,9 @@ export function heading(title) {
 }
 
 /** Runs one check, which returns whether all is well, and counts it. */
-export function check(title, isWell) {
+export async function check(title, isWell) {
   const started = performance.now()
-  const well = isWell()
+  const well = await isWell()
   const time = `${((performance.now() - started) / 1000).toFixed(1)} s`
   console.log(`${well ? 'ok    ' : 'FAILED'}  ${title} (${time})`)
   count(well ? { passed: 1 } : { failed: 1 })

@@ -47,14 +47,21 @@ export const CONSUMERS = [
 export function prepare({ name, about }, folder, tarballs) {
   cpSync(join(templates, name), folder, { recursive: true })
   for (const file of PROGRAMS) cpSync(join(templates, file), join(folder, file))
-  check(`${name}: npm install (${about})`, () => succeeds(folder, [...install, ...tarballs]))
+  return check(`${name}: npm install (${about})`, () => succeeds(folder, [...install, ...tarballs]))
 }
 
 /** Compiles the program of a consumer. Our declarations are checked with it. */
 export function compile({ name }, folder, { title, options }) {
-  check(`${name}: compiles with ${title}`, () => {
+  return check(`${name}: compiles with ${title}`, async () => {
     const tsc = [process.execPath, join('node_modules', 'typescript', 'bin', 'tsc')]
-    const { ok, stdout } = capture(folder, [...tsc, '-p', '.', '--pretty', 'false', ...options])
+    const { ok, stdout } = await capture(folder, [
+      ...tsc,
+      '-p',
+      '.',
+      '--pretty',
+      'false',
+      ...options,
+    ])
     const errors = stdout.split('\n').filter((line) => line.includes('error TS'))
     // Faults in the declarations of others are not ours to answer for.
     const ours = errors.filter((line) => !line.startsWith('node_modules/@types/'))
@@ -63,14 +70,17 @@ export function compile({ name }, folder, { title, options }) {
   })
 }
 
-/** Runs the program of a consumer with a Node of the given version. */
-export function exercise(folder, node, version) {
-  return ['imports.cjs', 'exits.mjs', join('dist', 'smoke.js')].every((program) => {
-    const { ok, stdout, stderr } = capture(folder, [...node, program])
+/** Runs the programs of a consumer with a Node of the given version, until one fails. */
+export async function exercise(folder, node, version) {
+  for (const program of ['imports.cjs', 'exits.mjs', join('dist', 'smoke.js')]) {
+    const { ok, stdout, stderr } = await capture(folder, [node, program])
     const lines = stdout.split('\n').filter((line) => /^(not )?ok /.test(line))
     const wrong = lines.filter((line) => !line.startsWith('ok'))
     const well = ok && wrong.length === 0 && lines.includes(`ok  ${version}`)
-    if (!well) console.log(`${stdout}${stderr}`)
-    return well
-  })
+    if (!well) {
+      console.log(`${stdout}${stderr}`)
+      return false
+    }
+  }
+  return true
 }

@@ -5,14 +5,14 @@ import { pnpm } from '../pnpm.mjs'
 import { check, heading } from '../tally.mjs'
 
 /** Packs every public package, and calls `use` with a folder and the tarballs. Keeps neither. */
-export function withTarballs(use) {
+export async function withTarballs(use) {
   const folder = mkdtempSync(join(tmpdir(), 'countersign-'))
   try {
     heading('Pack')
     const tarballs = join(folder, 'tarballs')
-    if (!check('install, build, pack', () => pack(tarballs))) return
+    if (!(await check('install, build, pack', () => pack(tarballs)))) return
     const files = readdirSync(tarballs).map((file) => join(tarballs, file))
-    use(folder, files)
+    await use(folder, files)
   } finally {
     rmSync(folder, { recursive: true })
   }
