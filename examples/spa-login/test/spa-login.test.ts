@@ -29,7 +29,7 @@ describe.skipIf(missing)('the login of a page, in Chromium', () => {
 
   beforeEach(async () => {
     context = await browser.newContext()
-    context.setDefaultTimeout(10_000)
+    context.setDefaultTimeout(30_000)
     page = await context.newPage()
     watched = watch(page)
   })

@@ -6,7 +6,13 @@ import type { Ledger } from '@countersign/ledger'
 import { Module } from '@nestjs/common'
 import { NestFactory } from '@nestjs/core'
 import { freePort, poolTo } from '@countersign/test-servers'
-import { copyFolder, program, temporaryFolder } from '@countersign/test-servers/vitest'
+import {
+  copyFolder,
+  fakeTimers,
+  program,
+  temporaryFolder,
+  whileTimeFlies,
+} from '@countersign/test-servers/vitest'
 import express from 'express'
 import { decodeJwt } from 'jose'
 import Koa from 'koa'
@@ -124,11 +130,14 @@ describe('an approval server', () => {
       options: { pool } as Partial<ApprovalServerOptions>,
       isReady: false,
     })
-    const [answer] = await Promise.all([
-      client.ask(asking('ada')),
-      expect(approval.ready()).rejects.toThrow('cannot be reached'),
-      expect(approval.devices('ada')).rejects.toThrow('cannot be reached'),
-    ])
+    fakeTimers()
+    const [answer] = await whileTimeFlies(
+      Promise.all([
+        client.ask(asking('ada')),
+        expect(approval.ready()).rejects.toThrow('cannot be reached'),
+        expect(approval.devices('ada')).rejects.toThrow('cannot be reached'),
+      ]),
+    )
     expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '1'])
     expect(approval.health()).toMatchObject({
       database: 'starting',

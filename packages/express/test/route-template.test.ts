@@ -36,7 +36,7 @@ async function routesOf(app: Express.Express, ...paths: string[]): Promise<(stri
   const headers = bearer(await provider.token())
   for (const [at, path] of paths.entries()) {
     await (await fetch(url + path, { headers })).text()
-    await vi.waitFor(() => expect(messages).toHaveLength(at + 1))
+    await expect.poll(() => messages).toHaveLength(at + 1)
   }
   expect(JSON.stringify(messages).toLowerCase()).not.toContain(SECRET)
   return messages.map(({ route }) => route)
@@ -159,7 +159,7 @@ describe.each(versions)('the route on $name', ({ name, express }) => {
     const later = performance.now() + 60_000
     clock.mockImplementation(() => later)
     await (await fetch(`${url}/t/${SECRET}/orders/7`, { headers })).text()
-    await vi.waitFor(() => expect(messages).toHaveLength(3))
+    await expect.poll(() => messages).toHaveLength(3)
     clock.mockRestore()
     expect(messages.map(({ route }) => route)).toEqual(['/first', '/grow', '/t/:tenant/orders/:id'])
   })

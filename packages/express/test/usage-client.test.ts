@@ -4,7 +4,7 @@ import { connect } from 'node:net'
 import { createVerifier, type UsageMessage } from '@countersign/core'
 import { createTestCertificate, rawRequest } from '@countersign/testing'
 import type Express from 'express'
-import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { authenticate, requireScopes } from '../src/index.js'
 import { listen, serve } from './listen.js'
 import { startProvider } from './provider.js'
@@ -31,7 +31,7 @@ const authorization = (token: string): readonly [string, string] => [
 
 async function use(url: string, headers: Headers): Promise<UsageMessage> {
   await rawRequest(`${url}/orders`, { headers })
-  await vi.waitFor(() => expect(messages).not.toEqual([]))
+  await expect.poll(() => messages).not.toEqual([])
   return messages[0] as UsageMessage
 }
 
@@ -154,7 +154,7 @@ describe.each(versions)('usage on $name', ({ express }) => {
     socket.write(`GET /orders HTTP/1.1\r\nHost: rs.example\r\n${name}: ${value}\r\n\r\n`)
     await once(came, 'in')
     socket.destroy()
-    await vi.waitFor(() => expect(messages).toHaveLength(1))
+    await expect.poll(() => messages).toHaveLength(1)
     expect(messages).toMatchObject([
       {
         decision: 'accepted',

@@ -1,7 +1,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { UsageMessage } from '@countersign/core'
 import type Express from 'express'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { authenticate, requireScopes } from '../src/index.js'
 import { serve } from './listen.js'
 import { bearer, startProvider } from './provider.js'
@@ -20,7 +20,7 @@ afterEach(() => unsubscribe('countersign:usage', listener))
 
 async function use(app: Express.Express, path: string, headers = {}): Promise<UsageMessage> {
   await (await fetch((await serve(app)) + path, { headers })).text()
-  await vi.waitFor(() => expect(messages).toHaveLength(1))
+  await expect.poll(() => messages).toHaveLength(1)
   return messages[0] as UsageMessage
 }
 

@@ -8,7 +8,7 @@ import { createTestCertificate, rawRequest } from '@countersign/testing'
 import { Router } from '@koa/router'
 import type Koa from 'koa'
 import type { Middleware } from 'koa'
-import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { authenticate, requireScopes } from '../src/index.js'
 import { listen, serve } from './listen.js'
 import { bearer, startProvider } from './provider.js'
@@ -32,7 +32,7 @@ async function use(
   path = '/orders/7',
 ): Promise<UsageMessage> {
   await rawRequest(url + path, { headers: Object.entries(headers) })
-  await vi.waitFor(() => expect(messages).not.toEqual([]))
+  await expect.poll(() => messages).not.toEqual([])
   return messages[0] as UsageMessage
 }
 
@@ -91,7 +91,7 @@ describe.each(versions)('usage on $name', ({ Koa }) => {
       const request = await connected(application())
       await text(request(await provider.token()))
       await text(request(await provider.token({ exp: 1 })))
-      await vi.waitFor(() => expect(messages).toHaveLength(2))
+      await expect.poll(() => messages).toHaveLength(2)
       expect(messages).toMatchObject([
         { ...sender, decision: 'accepted', status: 200, subject: 'u1', route: '/orders/:id' },
         { ...sender, decision: 'refused', status: 401, subject: 'u1', route: undefined },
@@ -110,7 +110,7 @@ describe.each(versions)('usage on $name', ({ Koa }) => {
       const stream = request(await provider.token())
       await once(came, 'in')
       stream.close()
-      await vi.waitFor(() => expect(messages).toHaveLength(1))
+      await expect.poll(() => messages).toHaveLength(1)
       expect(messages).toMatchObject([{ ...sender, decision: 'accepted', status: 499 }])
     })
   })
@@ -163,7 +163,7 @@ describe.each(versions)('usage on $name', ({ Koa }) => {
     for (const path of ['/files/s3cret/s3cret', '/keys/s3cret', '/s3cret']) {
       await rawRequest(url + path, { headers: Object.entries(token) })
     }
-    await vi.waitFor(() => expect(messages).toHaveLength(3))
+    await expect.poll(() => messages).toHaveLength(3)
     expect(messages.map(({ route }) => route)).toEqual([
       '/files/{*path}',
       String.raw`/^\/keys\/(\w+)$/`,

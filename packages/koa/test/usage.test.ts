@@ -3,7 +3,7 @@ import type { UsageMessage } from '@countersign/core'
 import { Router } from '@koa/router'
 import type Koa from 'koa'
 import mount from 'koa-mount'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { authenticate, requireScopes } from '../src/index.js'
 import { serve } from './listen.js'
 import { bearer, startProvider } from './provider.js'
@@ -22,7 +22,7 @@ afterEach(() => unsubscribe('countersign:usage', listener))
 
 async function use(app: Koa, path: string, headers = {}): Promise<UsageMessage> {
   await (await fetch((await serve(app)) + path, { headers })).text()
-  await vi.waitFor(() => expect(messages).toHaveLength(1))
+  await expect.poll(() => messages).toHaveLength(1)
   return messages[0] as UsageMessage
 }
 

@@ -6,7 +6,7 @@ import { createTestCertificate, rawRequest } from '@countersign/testing'
 import { All, Controller, Get, type INestApplication, Module, VersioningType } from '@nestjs/common'
 import { NestFactory } from '@nestjs/core'
 import { FastifyAdapter } from '@nestjs/platform-fastify'
-import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { AuthModule } from '../src/index.js'
 import { platforms, serve } from './platforms.js'
 import { bearer, startProvider } from './provider.js'
@@ -53,7 +53,7 @@ async function use(
   path = '/t/s3cret/v1/orders/s3cret?q=s3cret',
 ): Promise<UsageMessage> {
   await rawRequest(url + path, { headers: Object.entries(headers) })
-  await vi.waitFor(() => expect(messages).not.toEqual([]))
+  await expect.poll(() => messages).not.toEqual([])
   expect(JSON.stringify(messages)).not.toContain('s3cret')
   return messages[0] as UsageMessage
 }
@@ -115,7 +115,7 @@ describe('usage on Nest, on Fastify with HTTP/2', () => {
       const { Authorization: authorization } = bearer(token)
       await text(client.request({ ':path': '/t/s3cret/v1/orders/s3cret', authorization }))
     }
-    await vi.waitFor(() => expect(messages).toHaveLength(2))
+    await expect.poll(() => messages).toHaveLength(2)
     const sender = { remoteAddress: '127.0.0.1', tls: TLS, route: '/t/:tenant/v1/orders/:id' }
     expect(messages).toMatchObject([
       { ...sender, decision: 'accepted', status: 200, subject: 'u1' },

@@ -1,7 +1,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { UsageMessage } from '@countersign/core'
 import { Controller, Get, Module } from '@nestjs/common'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { AuthModule, RequireScopes } from '../src/index.js'
 import { platforms, serve } from './platforms.js'
 import { bearer, startProvider } from './provider.js'
@@ -39,7 +39,7 @@ describe.each(platforms)('usage on $name', ({ create }) => {
     app.setGlobalPrefix('api')
     const headers = token === undefined ? {} : bearer(token)
     await (await fetch((await serve(app)) + path, { headers })).text()
-    await vi.waitFor(() => expect(messages).toHaveLength(1))
+    await expect.poll(() => messages).toHaveLength(1)
     return messages[0] as UsageMessage
   }
 

@@ -36,7 +36,7 @@ describe('a request', () => {
     const approval = await stored(directory, requested)
     expect(approval).toMatchObject({ clientId: 'shop', decision: undefined })
     expect(requested.asked.approvalId).toMatch(/^[\w-]{22}$/)
-    await vi.waitFor(() => expect(world.notices).toHaveLength(1))
+    await expect.poll(() => world.notices).toHaveLength(1)
     const [notice] = world.notices
     expect(notice).toMatchObject({
       kind: 'asked',

@@ -31,11 +31,7 @@ afterAll(async () => {
 let seen: Visit
 
 beforeAll(async () => {
-  seen = await visit(browser, owner, '', {
-    reducedMotion: 'reduce',
-    // It has tests of its own: without it, a screen is there sooner.
-    serviceWorkers: 'block',
-  })
+  seen = await visit(browser, owner, '', { reducedMotion: 'reduce' })
   // Some screens come after a passkey.
   const { page } = seen
   await page.goto(owner.at('pair#ABCD-EFGH-JKLM'))

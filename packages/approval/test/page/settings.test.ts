@@ -88,8 +88,9 @@ describe('settings', () => {
   })
 
   it('send the subscription of the browser, and take it back', async () => {
-    const { page, context } = await room.paired('settings')
-    await context.grantPermissions(['notifications'])
+    room.owner.record.signIn()
+    const permissions = ['notifications']
+    const { page } = await room.open('settings', { permissions, serviceWorkers: 'allow' })
     // Chromium without an account has no push service: what its manager would give.
     await page.evaluate(() => {
       const subscription = {

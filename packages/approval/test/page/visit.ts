@@ -18,16 +18,24 @@ export interface Visit {
 
 export const PHONE = { width: 360, height: 740 }
 
-/** Opens a screen in a browser of its own, with a passkey authenticator that says yes. */
+/**
+ * Opens a screen in a browser of its own, with a passkey authenticator that says yes. Without the service
+ * worker, unless it is asked for: it takes a second of each screen.
+ */
 export async function visit(
   browser: Browser,
   owner: Pick<FakeOwner, 'origin' | 'at'>,
   path = '',
   options: BrowserContextOptions = {},
 ): Promise<Visit> {
-  const context = await browser.newContext({ viewport: PHONE, locale: 'en-GB', ...options })
+  const context = await browser.newContext({
+    viewport: PHONE,
+    locale: 'en-GB',
+    serviceWorkers: 'block',
+    ...options,
+  })
   // Less than a test may take: so that it says what was missing.
-  context.setDefaultTimeout(12_000)
+  context.setDefaultTimeout(30_000)
   const complaints: string[] = []
   context.on('request', (request) => {
     if (!request.url().startsWith(owner.origin)) complaints.push(`asked ${request.url()}`)

@@ -44,22 +44,31 @@ async function push({ page, devtools }: Visit, data: string): Promise<readonly S
 
 let device: Visit | undefined
 
-/** One device for all messages. */
-async function told(data: string): Promise<readonly Shown[]> {
-  device ??= await allowed({ keep: true })
-  return push(device, data)
+/** One device for all tests, signed in: a worker takes seconds to begin. */
+async function withWorker(): Promise<Visit> {
+  room.owner.record.signIn()
+  const { browser, owner } = room
+  const permissions = ['notifications']
+  device ??= await visit(browser, owner, '', { permissions, serviceWorkers: 'allow' })
+  await device.page.evaluate(() => navigator.serviceWorker.ready.then(() => true))
+  return device
+}
+
+/** Its page on the first screen again. */
+async function atHome(): Promise<Visit> {
+  const known = device
+  const opened = await withWorker()
+  if (known) {
+    await opened.page.goto(room.owner.at())
+    await opened.page.locator('main:not([aria-busy])').waitFor()
+  }
+  return opened
 }
 
 afterAll(() => device?.context.close())
 
-async function allowed({ keep = false } = {}): Promise<Visit> {
-  room.owner.record.signIn()
-  const options = { permissions: ['notifications'] }
-  const opened = keep
-    ? await visit(room.browser, room.owner, '', options)
-    : await room.open('', options)
-  await opened.page.evaluate(() => navigator.serviceWorker.ready.then(() => true))
-  return opened
+async function told(data: string): Promise<readonly Shown[]> {
+  return push(await withWorker(), data)
 }
 
 describe('a push message', () => {
@@ -102,7 +111,7 @@ describe('a push message', () => {
 
 describe('the worker', () => {
   it('opens the page without a server, which then says so', async () => {
-    const { page, context } = await allowed()
+    const { page, context } = await atHome()
     await context.setOffline(true)
     await page.goto(room.owner.at('devices'))
     await page.getByRole('heading', { name: 'This did not work' }).waitFor()
@@ -113,7 +122,7 @@ describe('the worker', () => {
   })
 
   it('keeps nothing that the server has answered', async () => {
-    const { page } = await allowed()
+    const { page } = await atHome()
     room.owner.record.put(waitingApproval('ask'))
     await page.goto(room.owner.at(`approvals/${idOf('ask')}`))
     await page.getByRole('heading', { name: 'Shopping assistant' }).waitFor()
@@ -134,7 +143,7 @@ describe('the worker', () => {
   it.each(['sw.js', 'manifest.webmanifest', 'assets/app.js?x'])(
     'keeps nothing else as the page that somebody is led to, as %s',
     async (path) => {
-      const { page } = await allowed()
+      const { page } = await atHome()
       const started = async (): Promise<string | undefined> =>
         page.evaluate(async (url) => (await caches.match(url))?.text(), room.owner.at())
       const before = await started()
@@ -145,7 +154,7 @@ describe('the worker', () => {
   )
 
   it('takes an open page to where a notification leads', async () => {
-    const { page, context } = await allowed()
+    const { page, context } = await atHome()
     room.owner.record.put(waitingApproval('ask'))
     const url = room.owner.at(`approvals/${idOf('ask')}`)
     const [worker] = context.serviceWorkers()
@@ -166,7 +175,7 @@ function connections(): number {
 
 describe('the connection', () => {
   it('that is gone is told of, and when it is back', async () => {
-    const { page, context } = await allowed()
+    const { page, context } = await atHome()
     await expect.poll(connections).toBe(1)
     await context.setOffline(true)
     const words = page.getByRole('status').getByText('You are offline')

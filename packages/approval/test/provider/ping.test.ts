@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { ApprovalClient } from '../../src/index.js'
 import { world, type World } from './support/world.js'
 
@@ -36,7 +36,7 @@ describe('a client that is told', () => {
       const { here, pings } = await pinged(noContent)
       const { json: asked } = await here.app.ask(TOKEN)
       await here[decide]()
-      await vi.waitFor(() => expect(pings).toHaveLength(1))
+      await expect.poll(() => pings).toHaveLength(1)
       expect(pings).toEqual([
         {
           url: new URL(ENDPOINT),
@@ -71,7 +71,7 @@ describe('a client that is told', () => {
       const { here, pings } = await pinged(answer)
       const { json: asked } = await here.app.ask(TOKEN)
       await here.approve()
-      await vi.waitFor(() => expect(pings).toHaveLength(1))
+      await expect.poll(() => pings).toHaveLength(1)
       expect((await here.app.poll(asked['auth_req_id'])).status).toBe(200)
     }
   })
@@ -84,7 +84,7 @@ describe('a client that is told', () => {
     if (!approval) throw new Error('there is an approval')
     await here.side.port.approve(approval, String(asked['auth_req_id']), { authTime: 1 })
     await here.side.port.deny(approval, String(asked['auth_req_id']))
-    await vi.waitFor(() => expect(pings).toHaveLength(1))
+    await expect.poll(() => pings).toHaveLength(1)
     expect((await here.app.poll(asked['auth_req_id'])).status).toBe(200)
     await here.side.port.deny(approval, String(asked['auth_req_id']))
     expect(pings).toHaveLength(1)

@@ -24,7 +24,11 @@ beforeAll(async () => {
   folder = told ?? (await mkdtemp(join(tmpdir(), 'countersign-story-')))
   if (told === undefined) process.stdout.write(`Screenshots of the story: ${folder}\n`)
   const permissions = ['notifications']
-  phone = await visit(browser, world, 'pair', { permissions, reducedMotion: 'reduce' })
+  phone = await visit(browser, world, 'pair', {
+    permissions,
+    reducedMotion: 'reduce',
+    serviceWorkers: 'allow',
+  })
   page = phone.page
 }, OPENING)
 afterAll(async () => {
@@ -103,22 +107,15 @@ describe('an owner with a phone', () => {
     }, subscription)
     expect(status).toBe(204)
     const asked = await ask()
-    const pushed = await vi.waitFor(() => {
-      const [message] = world.push.messages
-      expect(message).toBeDefined()
-      return message
-    })
+    await expect.poll(() => world.push.messages).toHaveLength(1)
+    const [pushed] = world.push.messages
     expect(world.push.complaints).toEqual([])
     // The number is for the screen of whoever asks.
     const { title, body } = pushed?.payload ?? {}
     expect(JSON.stringify([title, body])).not.toMatch(/\d/)
     await deliverPush(phone, world, JSON.stringify(pushed?.payload))
-    const shown = await vi.waitFor(async () => {
-      const notifications = await shownNotifications(page)
-      expect(notifications).toHaveLength(1)
-      return notifications
-    })
-    expect(shown).toEqual(['The Print Shop asks for access'])
+    const titles = async (): Promise<readonly string[]> => shownNotifications(page)
+    await expect.poll(titles).toEqual(['The Print Shop asks for access'])
     await keep('ask')
     await page.getByRole('button', { name: 'No', exact: true }).click()
     await expect(asked.token).rejects.toMatchObject({ error: 'access_denied' })

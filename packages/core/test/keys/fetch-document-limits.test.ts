@@ -122,7 +122,7 @@ describe('the limit of bytes', () => {
     const outcome = await load('https://id.example/jwks', { fetch: answer })
     expect(outcome).toBe('https://id.example/jwks: more than 10000 bytes')
     expect(pulled()).toBeLessThan(20)
-    await vi.waitFor(() => expect(cancel).toHaveBeenCalledOnce())
+    await expect.poll(() => cancel).toHaveBeenCalledOnce()
   })
 
   it('reads nothing of a body that is announced as larger', async () => {
@@ -133,7 +133,7 @@ describe('the limit of bytes', () => {
     expect(outcome).toBe('https://id.example/jwks: more than 10000 bytes')
     // A stream fills its own queue of one before anyone reads.
     expect(pulled()).toBeLessThan(2)
-    await vi.waitFor(() => expect(cancel).toHaveBeenCalledOnce())
+    await expect.poll(() => cancel).toHaveBeenCalledOnce()
   })
 
   it.each(['0', '1', 'x', '-1', ''])('does not rely on an announcement of %j', async (length) => {
@@ -148,7 +148,7 @@ describe('the limit of bytes', () => {
     const { body, cancel } = endless()
     const answer = (): Promise<Response> => Promise.resolve(new Response(body, { status: 500 }))
     await load('https://id.example/jwks', { fetch: answer })
-    await vi.waitFor(() => expect(cancel).toHaveBeenCalledOnce())
+    await expect.poll(() => cancel).toHaveBeenCalledOnce()
   })
 })
 
@@ -210,7 +210,7 @@ describe('the limit of time', () => {
     controller.abort(new Error('told to'))
     expect(await outcome).toBe('https://id.example/jwks: told to')
     answers.emit('come', new Response(body))
-    await vi.waitFor(() => expect(cancel).toHaveBeenCalledOnce())
+    await expect.poll(() => cancel).toHaveBeenCalledOnce()
   })
 
   it('lets nothing begin after the end', async () => {

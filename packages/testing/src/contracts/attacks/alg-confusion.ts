@@ -127,7 +127,7 @@ function refusesSecrets(
 
 /** A provider whose published keys have no `alg` and no `use`: the token would have to name them. */
 const bareProvider = oncePerWorld(async (world) => {
-  const idp = await world.provider()
+  const idp = await world.provider({ algorithms: ['ES256', 'RS256', 'Ed25519'] })
   idp.jwks.keys = idp.jwks.keys.map((jwk) => {
     const { alg: _alg, use: _use, ...rest } = jwk as JsonWebKey
     return rest

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { createSecretKey, sign } from 'node:crypto'
-import { createProofKey, signCompact, type ProofKey } from '../../index.js'
+import { signCompact, type ProofKey } from '../../index.js'
 import { compact } from '../attacks/forge/compact.js'
 import { curveKey } from '../attacks/forge/curves.js'
 import type { ContractCase } from '../case.js'
@@ -9,6 +9,7 @@ import { eachVariant } from '../variants.js'
 import type { Server, ServerSetup, World } from '../world.js'
 import { createClient, type DpopClient } from './clients.js'
 import { expectInvalidProof } from './expect.js'
+import { holderBy } from '../holders.js'
 import { expectOddKeysRefused } from './odd-keys.js'
 import { expectProofsRefused, refusesProofs, withHeaders } from './refused-proofs.js'
 
@@ -68,7 +69,7 @@ export const algorithmCases: readonly ContractCase[] = [
         { key, jwk, alg: 'ES256K' },
         { key, jwk, alg: 'ES256' },
       ])
-      const client = await createClient(world, { key: await createProofKey('RS256') })
+      const client = await createClient(world, { key: await holderBy(world, 'RS256') })
       const labelled = client.proof({ header: { alg: 'RS1' } })
       const text = labelled.split('.').slice(0, 2).join('.')
       await expectProofsRefused(await world.server(), client, {
@@ -106,11 +107,9 @@ async function expectAlgorithms(
 }
 
 async function everyAlgorithm(world: World): Promise<ReadonlyMap<string, DpopClient>> {
-  const rsa = await createProofKey('RS256')
   const clients = PRESET.map(async (name) => {
     const algorithm = name as ProofKey['algorithm']
-    const key = /^[RP]S/.test(name) ? { ...rsa, algorithm } : await createProofKey(algorithm)
-    return [name, await createClient(world, { key })] as const
+    return [name, await createClient(world, { key: await holderBy(world, algorithm) })] as const
   })
   return new Map(await Promise.all(clients))
 }

@@ -8,6 +8,7 @@ import { curveKey, keyWithShortX } from '../attacks/forge/curves.js'
 import { keyOf } from '../attacks/forge/compact.js'
 import { eachVariant } from '../variants.js'
 import { createClient, holderOf } from './clients.js'
+import { holderBy } from '../holders.js'
 import { expectOddKeysRefused, privateJwk } from './odd-keys.js'
 import { expectProofsRefused } from './refused-proofs.js'
 
@@ -19,7 +20,7 @@ export const keyMemberCases: readonly ContractCase[] = [
     async run(world) {
       const [ec, rsa, ed] = [
         await createProofKey(),
-        await createProofKey('PS256'),
+        await holderBy(world, 'PS256'),
         await createProofKey('EdDSA'),
       ]
       const secrets = ['p', 'q', 'dp', 'dq', 'qi', 'oth', 'k', 'priv', 'd']
@@ -124,7 +125,7 @@ export const keyMemberCases: readonly ContractCase[] = [
     run: (world) =>
       eachVariant(['ES256', 'ES384', 'ES512', 'PS256', 'EdDSA'] as const, async (algorithm) => {
         const server = await world.server()
-        const client = await createClient(world, { key: await createProofKey(algorithm) })
+        const client = await createClient(world, { key: await holderBy(world, algorithm) })
         const { publicJwk } = client.key
         const backwards = Object.fromEntries(Object.entries(publicJwk).toReversed())
         const more = { kid: 'k', use: 'sig', alg: algorithm, ext: true, key_ops: ['verify'] }

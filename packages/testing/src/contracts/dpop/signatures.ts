@@ -4,6 +4,7 @@ import { expectOnlyProviderFetched, WATCHED_SERVER } from '../attacks/outbound.j
 import { compact } from '../attacks/forge/compact.js'
 import type { ContractCase } from '../case.js'
 import { createClient, strangerOf } from './clients.js'
+import { holderBy } from '../holders.js'
 import { expectOddKeysRefused } from './odd-keys.js'
 import { expectProofsRefused } from './refused-proofs.js'
 
@@ -47,7 +48,7 @@ export const signatureCases: readonly ContractCase[] = [
     ids: ['DPOP-08'],
     title: 'refuses algorithms that are not for the key',
     async run(world) {
-      const [rsa, p384] = [await createProofKey('RS256'), await createProofKey('ES384')]
+      const [rsa, p384] = [await holderBy(world, 'RS256'), await createProofKey('ES384')]
       const pss = { ...rsa, algorithm: 'PS256' } as const
       await expectOddKeysRefused(world, [
         ...['ES256', 'PS256', 'RS512', 'EdDSA'].map((alg) => odd(rsa, alg)),

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import type { SigningAlgorithm } from '@countersign/issuer'
-import { createProofKey } from '../../index.js'
 import { signedByHmac, unsigned } from '../attacks/forge/compact.js'
 import { eachNamed } from '../attacks/refused-tokens.js'
 import type { ContractCase } from '../case.js'
 import { expectAccepted, expectInvalidToken } from '../expect.js'
+import { holderBy } from '../holders.js'
 import { certificates } from '../mtls/certificates.js'
 import { expectError } from '../mtls/expect-error.js'
 import { eachVariant } from '../variants.js'
@@ -49,7 +49,7 @@ export const algorithmCases: readonly ContractCase[] = [
     async run(world) {
       const server = await profiledServer(world, 'proofs by every algorithm', world.idp.issuer)
       await eachVariant([...ALLOWED, ...OTHERS], async (algorithm) => {
-        const holder = await createProofKey(algorithm)
+        const holder = await holderBy(world, algorithm)
         const token = await world.idp.token({ cnf: { jkt: holder.thumbprint } })
         const answer = await server.request(proven(world, holder, token))
         if (ALLOWED.includes(algorithm)) expectAccepted(answer)

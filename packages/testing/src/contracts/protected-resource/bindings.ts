@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
-import { createProofKey } from '../../index.js'
 import type { ContractCase } from '../case.js'
 import { proven } from '../fapi/clients.js'
+import { holderBy } from '../holders.js'
 import { certificates } from '../mtls/certificates.js'
 import { eachVariant } from '../variants.js'
 import type { ContractRequest, Server, World } from '../world.js'
@@ -84,7 +84,7 @@ export const bindingMemberCases: readonly ContractCase[] = [
         const isTaken = async (request: ContractRequest): Promise<boolean> =>
           (await server.request(request)).status === 200
         await eachVariant(['ES256', 'EdDSA', 'PS256'] as const, async (algorithm) => {
-          const holder = await createProofKey(algorithm)
+          const holder = await holderBy(world, algorithm)
           const token = await world.idp.token({ cnf: { jkt: holder.thumbprint } })
           const isTold = told.dpop_signing_alg_values_supported?.includes(algorithm) ?? false
           assert.equal(await isTaken(proven(world, holder, token)), isTold)
