@@ -12,10 +12,6 @@ const FLAGS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
-  '--in-process-gpu',
-  '--disable-software-rasterizer',
-  '--renderer-process-limit=1',
-  '--disable-features=SpareRendererForSitePerProcess,OptimizationGuideModelDownloading,MediaRouter,Translate',
 ]
 
 /** Starts Chromium without a window: that of `CHROMIUM_PATH`, or of one of the usual places. */

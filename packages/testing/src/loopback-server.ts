@@ -1,5 +1,10 @@
 import { createServer, type RequestListener } from 'node:http'
 import type { Socket } from 'node:net'
+import { setTimeout } from 'node:timers/promises'
+
+/** How often, and after how many milliseconds, a port is asked for that somebody has meanwhile. */
+const ATTEMPTS = 100
+const PAUSE = 50
 
 /** A server that can go away and come back on the same port, with every connection it had cut. */
 export interface LoopbackServer {
@@ -42,7 +47,15 @@ export async function openLoopbackServer(
   return {
     port,
     async start(): Promise<void> {
-      if (!server.listening) await listen(port)
+      // Any connection that somebody opens may have been given it, for as long as that lasts.
+      for (let attempt = 1; !server.listening; attempt++) {
+        try {
+          await listen(port)
+        } catch (error) {
+          if (attempt === ATTEMPTS || !isTaken(error)) throw error
+          await setTimeout(PAUSE)
+        }
+      }
     },
     async stop(): Promise<void> {
       if (!server.listening) return
@@ -52,4 +65,8 @@ export async function openLoopbackServer(
       })
     },
   }
+}
+
+function isTaken(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
 }

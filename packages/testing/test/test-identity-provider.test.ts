@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { createServer } from 'node:net'
 import {
   createLocalJWKSet,
   createRemoteJWKSet,
@@ -201,6 +203,19 @@ describe('the server', () => {
     await expect(fetch(idp.jwksUri)).rejects.toThrow('fetch failed')
     await idp.start()
     await idp.start()
+    expect((await fetch(idp.jwksUri)).status).toBe(200)
+  })
+
+  it('waits for its port while somebody else has it', async () => {
+    const idp = await start()
+    await idp.stop()
+    const other = createServer()
+    other.listen(Number(new URL(idp.issuer).port), '127.0.0.1')
+    await once(other, 'listening')
+    const starting = idp.start()
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    other.close()
+    await starting
     expect((await fetch(idp.jwksUri)).status).toBe(200)
   })
 
