@@ -19,9 +19,7 @@ export async function whileTimeFlies<T>(waiting: Promise<T>): Promise<T> {
   }
   waiting.then(end, end)
   while (!state.isOver) {
-    // oxlint-disable-next-line no-await-in-loop
     await vi.advanceTimersByTimeAsync(250)
-    // oxlint-disable-next-line no-await-in-loop
     await new Promise((resolve) => wait(resolve, 5))
   }
   return waiting
