@@ -17,6 +17,9 @@ const quiet = { logger: false, abortOnError: false, forceCloseConnections: true 
 
 const [major] = nest.version.split('.')
 
+/** Whether this is the version that users of today begin with. */
+export const isNewest: boolean = major === '12'
+
 /** Both HTTP platforms of Nest; of version 11 in the project `nestjs-11`. */
 export const platforms: readonly { name: string; create: CreateApplication }[] = [
   {

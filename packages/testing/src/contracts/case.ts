@@ -18,4 +18,6 @@ export interface ContractCase {
 export interface ContractFamily {
   readonly name: string
   readonly cases: readonly ContractCase[]
+  /** Decided by the token and by what its issuer tells: a framework does no more for it than hand it over. */
+  readonly tokenOnly?: true
 }

@@ -6,7 +6,7 @@ export { keyStoreContract } from './key-store-contract.js'
 export { replayStoreContract } from './replay-store-contract.js'
 export { revocationListContract } from './revocation-list-contract.js'
 
-export type { ContractRunner } from './adapter-contract.js'
+export type { AdapterContractOptions, ContractRunner } from './adapter-contract.js'
 export type {
   ApprovalStateContractOptions,
   ApprovalStateUnderTest,
