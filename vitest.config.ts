@@ -5,17 +5,37 @@ import { defineConfig } from 'vitest/config'
 // Tests run on sources: the condition makes every `@countersign/*` import resolve to `src/index.ts`.
 const conditions = ['@countersign/source', 'module', 'node', 'default']
 
-const projects = ['packages', 'examples'].flatMap((folder) =>
+// Files of a package share a process, which saves a third of the time. But for those that put something else in
+// the place of a module, which the others would get as well.
+const ISOLATED: Readonly<Record<string, string>> = {
+  core: 'test/**/*.isolated.test.ts',
+}
+
+interface Project {
+  readonly name: string
+  readonly root: string
+  readonly alias?: Readonly<Record<string, string>>
+  readonly include?: string
+  readonly exclude?: string
+  readonly isolate?: boolean
+}
+
+const projects: Project[] = ['packages', 'examples'].flatMap((folder) =>
   readdirSync(new URL(`${folder}/`, import.meta.url))
     .filter((name) => existsSync(new URL(`${folder}/${name}/test`, import.meta.url)))
-    .map((name) => ({
-      name: folder === 'examples' ? `example-${name}` : name,
-      root: `${folder}/${name}`,
-      alias: {},
-      // Something of one file reaches the story of the approval in another, whose pages then hang.
-      isolate: name === 'approval',
-    })),
+    .flatMap((name) => projectsOf(name, folder)),
 )
+
+function projectsOf(name: string, folder: string): Project[] {
+  const root = `${folder}/${name}`
+  if (folder === 'examples') return [{ name: `example-${name}`, root }]
+  const isolated = ISOLATED[name]
+  if (!isolated) return [{ name, root }]
+  return [
+    { name, root, exclude: isolated },
+    { name: `${name}-isolated`, root, include: isolated, isolate: true },
+  ]
+}
 
 /** What is made once for all tests of a package. */
 function globalSetupOf(root: string): string[] {
@@ -29,20 +49,13 @@ projects.push({
   name: 'nestjs-11',
   root: 'packages/nestjs',
   alias: { '@nestjs': fileURLToPath(nest11) },
-  isolate: false,
 })
-
-// Files share a process, which saves a third of the time. But for those that put something else in the
-// place of a module, which the others would get as well.
-const ISOLATED = 'test/**/*.isolated.test.ts'
-const ISOLATING = { name: 'core-isolated', root: 'packages/core', alias: {}, isolate: true }
-projects.push(ISOLATING)
 
 export default defineConfig({
   test: {
     // By itself vitest leaves one processor alone, which on a machine with two is half of them.
     maxWorkers: '100%',
-    projects: projects.map(({ name, root, alias, isolate }) => ({
+    projects: projects.map(({ name, root, alias = {}, include, exclude, isolate = false }) => ({
       root,
       resolve: { conditions, alias },
       ssr: { resolve: { conditions } },
@@ -50,8 +63,8 @@ export default defineConfig({
       oxc: { decorator: { legacy: true, emitDecoratorMetadata: true } },
       test: {
         name,
-        include: [name === ISOLATING.name ? ISOLATED : 'test/**/*.test.ts'],
-        exclude: ['**/node_modules/**', ...(name === ISOLATING.name ? [] : [ISOLATED])],
+        include: [include ?? 'test/**/*.test.ts'],
+        exclude: ['**/node_modules/**', ...(exclude ? [exclude] : [])],
         isolate,
         setupFiles: [fileURLToPath(new URL('vitest.setup.ts', import.meta.url))],
         globalSetup: globalSetupOf(root),

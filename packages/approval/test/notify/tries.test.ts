@@ -89,15 +89,21 @@ describe('a try that may work later', () => {
   })
 
   it('keeps no process alive', async () => {
-    const timers = vi.spyOn(globalThis, 'setTimeout')
+    const made: NodeJS.Timeout[] = []
+    const fake = setTimeout
+    // No spy: restored once more at the end of the file, it would put the fake one back.
+    vi.stubGlobal('setTimeout', (...given: Parameters<typeof setTimeout>) => {
+      const timer = fake(...given)
+      made.push(timer)
+      return timer
+    })
     const { notifier, asked } = answering(later, 'accepted')
     const { dispatcher } = dispatching([notifier])
     dispatcher.dispatch(notice(), recipient())
     await begun()
     expect(asked).toHaveLength(1)
     await vi.advanceTimersByTimeAsync(1_000)
-    const made = timers.mock.results.map(({ value }) => value as NodeJS.Timeout)
-    timers.mockRestore()
+    vi.unstubAllGlobals()
     // Two tries, and the pause between them.
     expect(made.map((timer) => timer.hasRef())).toEqual([false, false, false])
   })
