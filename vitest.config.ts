@@ -7,9 +7,7 @@ const conditions = ['@countersign/source', 'module', 'node', 'default']
 
 // Files of a package share a process, which saves a third of the time. But for those that put something else in
 // the place of a module, which the others would get as well.
-const ISOLATED: Readonly<Record<string, string>> = {
-  core: 'test/**/*.isolated.test.ts',
-}
+const ISOLATED = '.isolated.test.ts'
 
 interface Project {
   readonly name: string
@@ -29,11 +27,12 @@ const projects: Project[] = ['packages', 'examples'].flatMap((folder) =>
 function projectsOf(name: string, folder: string): Project[] {
   const root = `${folder}/${name}`
   if (folder === 'examples') return [{ name: `example-${name}`, root }]
-  const isolated = ISOLATED[name]
-  if (!isolated) return [{ name, root }]
+  const files = readdirSync(new URL(`${root}/test`, import.meta.url), { recursive: true })
+  if (!files.some((file) => String(file).endsWith(ISOLATED))) return [{ name, root }]
+  const include = `test/**/*${ISOLATED}`
   return [
-    { name, root, exclude: isolated },
-    { name: `${name}-isolated`, root, include: isolated, isolate: true },
+    { name, root, exclude: include },
+    { name: `${name}-isolated`, root, include, isolate: true },
   ]
 }
 

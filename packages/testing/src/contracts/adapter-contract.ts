@@ -61,6 +61,6 @@ export function adapterContract<V extends VerifierUnderTest, P extends PolicyUnd
   })
 }
 
-function chosenFamilies({ families: which = 'all' }: AdapterContractOptions): ContractFamily[] {
-  return families.filter(({ tokenOnly }) => which === 'all' || !tokenOnly)
+function chosenFamilies({ families: which }: AdapterContractOptions): ContractFamily[] {
+  return families.filter(({ tokenOnly }) => which !== 'request' || !tokenOnly)
 }
