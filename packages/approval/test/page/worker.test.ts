@@ -14,32 +14,45 @@ interface Shown {
 }
 
 /** Hands a message to the worker as the push service would, and gives what it shows. */
-async function push({ page, devtools }: Visit, data: string): Promise<readonly Shown[]> {
-  const registrations = new Promise<string>((resolve) => {
-    devtools.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
-      const [first] = registrations
+async function push(visited: Visit, data: string): Promise<readonly Shown[]> {
+  const { devtools } = visited
+  const registrationId = await registrationOf(visited)
+  const { origin } = room.owner
+  await devtools.send('ServiceWorker.deliverPushMessage', { origin, registrationId, data })
+  await devtools.send('ServiceWorker.disable')
+  await expect.poll(() => shownOn(visited)).toHaveLength(1)
+  const found = await shownOn(visited)
+  await closeAll(visited)
+  return found
+}
+
+/** Chromium tells of the registrations it knows whenever it begins to tell of any. */
+async function registrationOf({ devtools }: Visit): Promise<string> {
+  const registration = new Promise<string>((resolve) => {
+    devtools.on('ServiceWorker.workerRegistrationUpdated', ({ registrations: [first] }) => {
       if (first) resolve(first.registrationId)
     })
   })
   await devtools.send('ServiceWorker.enable')
-  const registrationId = await registrations
-  const { origin } = room.owner
-  await devtools.send('ServiceWorker.deliverPushMessage', { origin, registrationId, data })
-  const shown = (): Promise<readonly Shown[]> =>
-    page.evaluate(async () => {
-      const registration = await navigator.serviceWorker.ready
-      return (await registration.getNotifications()).map(({ title, body, tag, silent, data }) => {
-        return { title, body, tag, silent, url: data.url }
-      })
+  return registration
+}
+
+async function shownOn({ page }: Visit): Promise<readonly Shown[]> {
+  return page.evaluate(async () => {
+    const registration = await navigator.serviceWorker.ready
+    return (await registration.getNotifications()).map(({ title, body, tag, silent, data }) => {
+      return { title, body, tag, silent, url: data.url }
     })
-  await expect.poll(shown).toHaveLength(1)
-  const found = await shown()
-  await devtools.send('ServiceWorker.disable')
-  await page.evaluate(async () => {
+  })
+}
+
+/** Until they are gone: a late end would be that of the next one under the same tag. */
+async function closeAll(visited: Visit): Promise<void> {
+  await visited.page.evaluate(async () => {
     const registration = await navigator.serviceWorker.ready
     for (const notification of await registration.getNotifications()) notification.close()
   })
-  return found
+  await expect.poll(() => shownOn(visited)).toEqual([])
 }
 
 let device: Visit | undefined
