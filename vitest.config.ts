@@ -2,8 +2,12 @@ import { existsSync, readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
-// Tests run on sources: the condition makes every `@countersign/*` import resolve to `src/index.ts`.
-const conditions = ['@countersign/source', 'module', 'node', 'default']
+// Of its own room a test imports the sources, and of all others what is built, as users have it: to transform each
+// room once more for every other takes a minute of the whole run.
+const BUILT = /\/(?:packages|examples)\/[^/]+\/dist\//
+
+// With `--mode sources`, for a run that watches, every `@countersign/*` import resolves to `src/index.ts` instead.
+const SOURCES = '@countersign/source'
 
 // Files of a package share a process, which saves a third of the time. But for those that put something else in
 // the place of a module, which the others would get as well.
@@ -50,28 +54,34 @@ projects.push({
   alias: { '@nestjs': fileURLToPath(nest11) },
 })
 
-export default defineConfig({
-  test: {
-    // By itself vitest leaves one processor alone, which on a machine with two is half of them.
-    maxWorkers: '100%',
-    projects: projects.map(({ name, root, alias = {}, include, exclude, isolate = false }) => ({
-      root,
-      resolve: { conditions, alias },
-      ssr: { resolve: { conditions } },
-      // Nest's dependency injection reads the metadata of legacy decorators.
-      oxc: { decorator: { legacy: true, emitDecoratorMetadata: true } },
-      test: {
-        name,
-        include: [include ?? 'test/**/*.test.ts'],
-        exclude: ['**/node_modules/**', ...(exclude ? [exclude] : [])],
-        isolate,
-        setupFiles: [fileURLToPath(new URL('vitest.setup.ts', import.meta.url))],
-        globalSetup: globalSetupOf(root),
-        // A second, which it would be, is nothing on a busy machine.
-        expect: { poll: { timeout: 10_000 } },
-        testTimeout: 60_000,
-        hookTimeout: 60_000,
-      },
-    })),
-  },
+export default defineConfig(({ mode }) => {
+  const conditions = [...(mode === 'sources' ? [SOURCES] : []), 'module', 'node', 'default']
+  return {
+    test: {
+      globalSetup:
+        mode === 'sources' ? [] : [fileURLToPath(new URL('vitest.build.ts', import.meta.url))],
+      // By itself vitest leaves one processor alone, which on a machine with two is half of them.
+      maxWorkers: '100%',
+      projects: projects.map(({ name, root, alias = {}, include, exclude, isolate = false }) => ({
+        root,
+        resolve: { conditions, alias },
+        ssr: { resolve: { conditions } },
+        // Nest's dependency injection reads the metadata of legacy decorators.
+        oxc: { decorator: { legacy: true, emitDecoratorMetadata: true } },
+        test: {
+          name,
+          include: [include ?? 'test/**/*.test.ts'],
+          exclude: ['**/node_modules/**', ...(exclude ? [exclude] : [])],
+          isolate,
+          server: { deps: { external: [BUILT] } },
+          setupFiles: [fileURLToPath(new URL('vitest.setup.ts', import.meta.url))],
+          globalSetup: globalSetupOf(root),
+          // A second, which it would be, is nothing on a busy machine.
+          expect: { poll: { timeout: 10_000 } },
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      })),
+    },
+  }
 })
