@@ -1,6 +1,6 @@
 import type { Database, Patience, Queryable, Row } from './database.js'
 import { DatabaseError } from './database-error.js'
-import type { PoolLike } from './pool-like.js'
+import type { PoolClientLike, PoolLike } from './pool-like.js'
 import { PoolListener } from './pool-listener.js'
 import { PoolSession } from './pool-session.js'
 import { inTransaction, TRANSACTION_STATEMENTS } from './transaction.js'
@@ -37,6 +37,7 @@ class PoolDatabase implements Database {
     // Each connection that breaks while nobody uses it is told of, and would end a process in which nobody
     // listens, as when the server is restarted. The pool makes another one.
     pool.on?.('error', nothing)
+    pool.on?.('acquire', listenUntilTaken)
   }
 
   async query<R extends Row>(
@@ -84,6 +85,7 @@ class PoolDatabase implements Database {
     this.#isClosed = true
     await this.#listener.close()
     this.#pool.off?.('error', nothing)
+    this.#pool.off?.('acquire', listenUntilTaken)
   }
 }
 
@@ -101,6 +103,15 @@ function beginning(timeout: number): string {
   }
   const set = Object.entries(settings).map(([name, value]) => `SET LOCAL ${name} = ${value}`)
   return ['BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE', ...set].join('; ')
+}
+
+/**
+ * Between the pool, which listens no more, and the one that has asked for the client, which does so only once its
+ * promise has been kept: the words of a server that goes away may stand right behind those that it is ready.
+ */
+function listenUntilTaken(client: PoolClientLike): void {
+  client.on('error', nothing)
+  setImmediate(() => client.off('error', nothing))
 }
 
 function nothing(): void {

@@ -4,7 +4,9 @@ import type { EventEmitter } from 'node:events'
 export interface PoolLike {
   connect(): Promise<PoolClientLike>
   on?(event: 'error', listener: (error: Error) => void): unknown
+  on?(event: 'acquire', listener: (client: PoolClientLike) => void): unknown
   off?(event: 'error', listener: (error: Error) => void): unknown
+  off?(event: 'acquire', listener: (client: PoolClientLike) => void): unknown
 }
 
 /** The part of a `pg.PoolClient` that is used. */
