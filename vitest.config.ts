@@ -2,8 +2,8 @@ import { existsSync, readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
-// Of its own room a test imports the sources, and of all others what is built, as users have it: to transform each
-// room once more for every other takes a minute of the whole run.
+// A room by its name is what is built of it, as users have it: to transform each room once more for every other takes
+// a minute of the whole run.
 const BUILT = /\/(?:packages|examples)\/[^/]+\/dist\//
 
 // With `--mode sources`, for a run that watches, every `@countersign/*` import resolves to `src/index.ts` instead.

@@ -1,9 +1,9 @@
+import { describe, expect, it } from 'vitest'
 import {
   type AdapterContractOptions,
   adapterContract,
   type CoreUnderTest,
-} from '@countersign/testing/contracts'
-import { describe, expect, it } from 'vitest'
+} from '../../src/contracts/index.js'
 import { families } from '../../src/contracts/families.js'
 
 // Nothing is asked of it before the tests run.
