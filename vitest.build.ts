@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { root, run } from './scripts/run.mjs'
 
 /** Builds what has changed, as tests run on what is built of other rooms. Where nothing has, that takes a second. */
-export function setup(): void {
+export function buildRooms(): void {
   const rooms = ['packages', 'examples'].flatMap((folder) =>
     readdirSync(`${root}${folder}`)
       .map((name) => `${folder}/${name}`)

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
+import { buildRooms } from './vitest.build.js'
 
 // A room by its name is what is built of it, as users have it: to transform each room once more for every other takes
 // a minute of the whole run.
@@ -55,11 +56,12 @@ projects.push({
 })
 
 export default defineConfig(({ mode }) => {
-  const conditions = [...(mode === 'sources' ? [SOURCES] : []), 'module', 'node', 'default']
+  const onSources = mode === 'sources'
+  // Not in a global setup: those of packages import what is built, and are loaded first.
+  if (!onSources) buildRooms()
+  const conditions = [...(onSources ? [SOURCES] : []), 'module', 'node', 'default']
   return {
     test: {
-      globalSetup:
-        mode === 'sources' ? [] : [fileURLToPath(new URL('vitest.build.ts', import.meta.url))],
       // By itself vitest leaves one processor alone, which on a machine with two is half of them.
       maxWorkers: '100%',
       projects: projects.map(({ name, root, alias = {}, include, exclude, isolate = false }) => ({
