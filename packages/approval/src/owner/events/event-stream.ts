@@ -70,11 +70,20 @@ export class EventStream {
   }
 
   async #drained(): Promise<boolean> {
-    const signal = AbortSignal.any([this.signal, AbortSignal.timeout(LONGEST_PAUSE)])
-    return once(this.#res, 'drain', { signal }).then(
-      () => true,
-      () => false,
-    )
+    // Not `AbortSignal.any` with `AbortSignal.timeout`: on Node 20 such a signal may be collected before it was due.
+    const pause = new AbortController()
+    const end = (): void => pause.abort()
+    const timer = setTimeout(end, LONGEST_PAUSE)
+    this.signal.addEventListener('abort', end, { once: true })
+    try {
+      await once(this.#res, 'drain', { signal: pause.signal })
+      return true
+    } catch {
+      return false
+    } finally {
+      clearTimeout(timer)
+      this.signal.removeEventListener('abort', end)
+    }
   }
 
   #write(text: string): boolean {
