@@ -14,7 +14,7 @@ export interface LoopbackServer {
 }
 
 /**
- * Opens a server on a free port.
+ * Opens a server, on a free port unless one is given.
  *
  * It never keeps a process alive by itself: a test that forgets to stop it, or a client that leaves an idle connection
  * behind, must not hang the run.
@@ -22,6 +22,7 @@ export interface LoopbackServer {
 export async function openLoopbackServer(
   host: string,
   listener: RequestListener,
+  wanted = 0,
 ): Promise<LoopbackServer> {
   const sockets = new Set<Socket>()
   const server = createServer(listener)
@@ -40,7 +41,7 @@ export async function openLoopbackServer(
       })
     })
 
-  await listen(0)
+  await listen(wanted)
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('the server has no port')
   const { port } = address

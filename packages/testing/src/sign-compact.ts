@@ -1,58 +1,11 @@
-import { constants, createHmac, KeyObject, sign, type SignKeyObjectInput } from 'node:crypto'
-import type { SigningAlgorithm, SigningKey } from '@countersign/issuer'
 import { encodeSegment } from './encode-segment.js'
+import { signatureOf, type SignatureOptions } from './signature-of.js'
 
-/**
- * Also what nobody should accept: tests have to be able to make it.
- * ML-DSA (RFC 9964) takes a key of `generateKeyPair('ml-dsa-44')`, so Node 24.6 or later.
- */
-export type RawAlgorithm =
-  | SigningAlgorithm
-  | 'ML-DSA-44'
-  | 'ML-DSA-65'
-  | 'ML-DSA-87'
-  | 'HS256'
-  | 'HS384'
-  | 'HS512'
-  | 'none'
-
-/** What {@link signCompact} signs, and how. */
-export interface SignCompactOptions {
+/** What {@link signCompact} signs, and how. Without an algorithm it is that of a signing key, whatever the header says. */
+export interface SignCompactOptions extends SignatureOptions {
   /** Strings and bytes are signed exactly as given; an object is serialised, with nothing added. */
   readonly header: string | Uint8Array | object
   readonly payload: string | Uint8Array | object
-  /** Not checked against the algorithm: a P-384 key signs as ES256 if told to. */
-  readonly key: SigningKey | KeyObject
-  /** How to sign, whatever the header says. Default: the algorithm of a signing key. */
-  readonly algorithm?: RawAlgorithm
-  /** Octets of salt in a PSS signature, default the length of the hash. */
-  readonly saltLength?: number
-  /** The form of an ECDSA signature, default R and S side by side (RFC 7518 §3.4). */
-  readonly dsaEncoding?: 'ieee-p1363' | 'der'
-}
-
-/** `pure`: the algorithm takes the bytes themselves, and no hash of them. */
-type Scheme = 'RS' | 'PS' | 'ES' | 'pure' | 'HS' | 'none'
-
-const ALGORITHMS: Readonly<Record<RawAlgorithm, readonly [scheme: Scheme, hash: string | null]>> = {
-  RS256: ['RS', 'sha256'],
-  RS384: ['RS', 'sha384'],
-  RS512: ['RS', 'sha512'],
-  PS256: ['PS', 'sha256'],
-  PS384: ['PS', 'sha384'],
-  PS512: ['PS', 'sha512'],
-  ES256: ['ES', 'sha256'],
-  ES384: ['ES', 'sha384'],
-  ES512: ['ES', 'sha512'],
-  EdDSA: ['pure', null],
-  Ed25519: ['pure', null],
-  'ML-DSA-44': ['pure', null],
-  'ML-DSA-65': ['pure', null],
-  'ML-DSA-87': ['pure', null],
-  HS256: ['HS', 'sha256'],
-  HS384: ['HS', 'sha384'],
-  HS512: ['HS', 'sha512'],
-  none: ['none', null],
 }
 
 /**
@@ -64,34 +17,6 @@ const ALGORITHMS: Readonly<Record<RawAlgorithm, readonly [scheme: Scheme, hash: 
  * @throws TypeError if the key is a bare `KeyObject` and no supported algorithm is named.
  */
 export function signCompact(options: SignCompactOptions): string {
-  const { header, payload, key } = options
-  const algorithm = options.algorithm ?? (key instanceof KeyObject ? undefined : key.algorithm)
-  if (algorithm === undefined || !Object.hasOwn(ALGORITHMS, algorithm)) {
-    throw new TypeError('"algorithm" must be a supported algorithm')
-  }
-  const input = `${encodeSegment(header)}.${encodeSegment(payload)}`
-  const signature = signatureOf(Buffer.from(input), algorithm, options)
-  return `${input}.${signature.toString('base64url')}`
-}
-
-function signatureOf(
-  input: Buffer,
-  algorithm: RawAlgorithm,
-  { key: given, saltLength, dsaEncoding = 'ieee-p1363' }: SignCompactOptions,
-): Buffer {
-  const key = given instanceof KeyObject ? given : given.privateKey
-  const [scheme, hash] = ALGORITHMS[algorithm]
-  if (scheme === 'none') return Buffer.alloc(0)
-  if (scheme === 'HS') return createHmac(String(hash), key).update(input).digest()
-
-  const how: Readonly<Record<typeof scheme, Omit<SignKeyObjectInput, 'key'>>> = {
-    RS: { padding: constants.RSA_PKCS1_PADDING },
-    PS: {
-      padding: constants.RSA_PKCS1_PSS_PADDING,
-      saltLength: saltLength ?? constants.RSA_PSS_SALTLEN_DIGEST,
-    },
-    ES: { dsaEncoding },
-    pure: {},
-  }
-  return sign(hash, input, { key, ...how[scheme] })
+  const input = `${encodeSegment(options.header)}.${encodeSegment(options.payload)}`
+  return `${input}.${signatureOf(input, options).toString('base64url')}`
 }

@@ -21,6 +21,8 @@ export interface TestIdentityProviderOptions {
   readonly audience?: string
   /** The loopback name or address to listen on, default `127.0.0.1`. */
   readonly host?: string
+  /** The port to listen on, default a free one. Taken: rejects with `EADDRINUSE`. */
+  readonly port?: number
 }
 
 /** What can be asked of the provider, and can go wrong. */
@@ -93,7 +95,7 @@ export interface TestIdentityProvider {
   close(): Promise<void>
 }
 
-/** Starts an identity provider with fresh keys on a free port of loopback. */
+/** Starts an identity provider with fresh keys on a port of loopback. */
 export async function createTestIdentityProvider(
   options: TestIdentityProviderOptions = {},
 ): Promise<TestIdentityProvider> {
@@ -103,6 +105,7 @@ export async function createTestIdentityProvider(
     clock = Date.now,
     audience = 'https://rs.example',
     host = '127.0.0.1',
+    port = 0,
   } = options
   if (path !== '' && !/^(?:\/[^/?#]+)+$/.test(path)) {
     throw new TypeError('"path" must start with a slash and not end with one')
@@ -150,7 +153,7 @@ export async function createTestIdentityProvider(
     else sendFault(res, body, fault)
   }
 
-  const server = await openLoopbackServer(host, serve)
+  const server = await openLoopbackServer(host, serve, port)
   const issuer = `http://${host.includes(':') ? `[${host}]` : host}:${server.port}${path}`
   const jwksUri = `${issuer}/jwks`
   const claims = (overrides?: Overrides): Record<string, unknown> =>

@@ -38,6 +38,17 @@ async function verify(idp: TestIdentityProvider, token: string) {
   })
 }
 
+describe('the port', () => {
+  it('is the one that was asked for', async () => {
+    const first = await start()
+    const port = Number(new URL(first.issuer).port)
+    await expect(start({ port })).rejects.toMatchObject({ code: 'EADDRINUSE' })
+    await first.close()
+    const second = await start({ port })
+    expect(second.issuer).toBe(first.issuer)
+  })
+})
+
 describe('token', () => {
   it('is good by default', async () => {
     const idp = await start()

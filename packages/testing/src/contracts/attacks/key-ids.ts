@@ -1,89 +1,34 @@
 import assert from 'node:assert/strict'
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { inspect } from 'node:util'
+import { COMMANDS, keyIdAttacks } from '../../attacks/tokens/key-ids.js'
 import type { ContractCase } from '../case.js'
 import { expectAccepted, expectInvalidToken } from '../expect.js'
-import { signedByHmac } from './forge/compact.js'
 import {
+  attackOf,
   expectAllRefused,
   expectTooLarge,
   FORM_SERVER,
   postForm,
-  refusesTokens,
-  type NamedTokens,
+  refusesAttack,
 } from './refused-tokens.js'
-
-const PROTOTYPE_NAMES = ['__proto__', 'constructor', 'hasOwnProperty', 'toString', 'valueOf']
+import { subjectIn } from './subject-in.js'
 
 /** Tokens whose kid is more than a name. */
 export const keyIdCases: readonly ContractCase[] = [
-  refusesTokens(['ATK-11', 'BCP-09'], 'reads no file that a kid names', ({ idp }) => {
-    const signed = (kid: string, ...secrets: readonly string[]): NamedTokens =>
-      Object.fromEntries([
-        [kid, idp.sign({ header: { kid } })],
-        ...secrets.map((secret) => [
-          `${kid} as the secret ${JSON.stringify(secret)}`,
-          signedByHmac(idp, secret, { header: { kid } }),
-        ]),
-      ])
-    return {
-      ...signed('../../../../dev/null', ''),
-      ...signed('../../../../../../../../dev/null', ''),
-      ...signed('/dev/null', ''),
-      ...signed('file:///dev/null', ''),
-      ...signed('/proc/sys/kernel/randomize_va_space', '2\n', '2'),
-    }
-  }),
+  ...keyIdAttacks.map(refusesAttack),
   {
     ids: ['ATK-12', 'BCP-09'],
-    title: 'runs no command and no query that a kid spells, and tells no log of it',
+    title: 'tells no log of a command or a query that a kid spells',
     async run(world) {
-      const { idp } = world
-      const union = "x' UNION SELECT 'attackerkey'--"
-      const jndi = '${jndi:ldap://x}'
-      const kids = [union, "' UNION SELECT 1--", '|/bin/sleep 10', '$(sleep 10)', jndi, '*)(uid=*']
       const events = watchRefusals()
-      await expectAllRefused(world, {
-        'as a secret': signedByHmac(idp, 'attackerkey', { header: { kid: union } }),
-        ...Object.fromEntries(kids.map((kid) => [kid, idp.sign({ header: { kid } })])),
-        'a line break': idp.sign({ header: { kid: 'k\nadmin logged in' } }),
-      })
+      const attack = attackOf(keyIdAttacks, 'kid-command')
+      await expectAllRefused(world, await attack.tokens(subjectIn(world)))
       const text = events.stop()
-      for (const kid of [...kids, 'admin logged in']) assert.ok(!text.includes(kid), text)
+      assert.notEqual(text, '[]')
+      for (const kid of [...COMMANDS, 'admin logged in']) assert.ok(!text.includes(kid), text)
     },
   },
-  refusesTokens(
-    ['ATK-13', 'BCP-09'],
-    'finds no key under the name of an inherited member',
-    ({ idp }) =>
-      Object.fromEntries(
-        PROTOTYPE_NAMES.flatMap((kid) => [
-          [kid, idp.sign({ header: { kid } })],
-          [`${kid} as HS256`, signedByHmac(idp, '', { header: { kid } })],
-        ]),
-      ),
-  ),
-  refusesTokens(
-    ['ATK-14', 'JOSE-17', 'BCP-09'],
-    'refuses a kid that is no string, or a long one',
-    ({ idp }) =>
-      Object.fromEntries(
-        [
-          1,
-          ['es1'],
-          {},
-          null,
-          true,
-          { es1: 1 },
-          '',
-          'es1 ',
-          'ES1',
-          'es1\u0000',
-          'a\u0000b',
-          'k'.repeat(10_000),
-        ].map((kid) => [JSON.stringify(kid).slice(0, 40), idp.sign({ header: { kid } })]),
-      ),
-  ),
   {
     ids: ['ATK-14'],
     title: 'refuses a kid of 100 kB for its size',

@@ -1,6 +1,6 @@
 import type { TestIdentityProvider } from '../../index.js'
-import { keyOf } from './forge/compact.js'
-import { keyWithShortX } from './forge/curves.js'
+import { keyOf } from './key-of.js'
+import { keyWithShortX } from '../../attacks/forge/curves.js'
 import { unusedEcKey, type UnusedKey } from './unused-keys.js'
 
 /** What the member of a key is made of, by what is wrong with it. */

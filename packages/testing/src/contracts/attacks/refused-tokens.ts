@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
+import type { NamedTokens, TokenAttack } from '../../attacks/token-attack.js'
 import type { ContractCase } from '../case.js'
-import { expectInvalidToken } from '../expect.js'
+import { expectInvalidRequest, expectInvalidToken } from '../expect.js'
 import { eachVariant } from '../variants.js'
 import type { Answer, ServerSetup, World } from '../world.js'
+import { subjectIn } from './subject-in.js'
 
-/** Tokens by what is wrong with them. */
-export type NamedTokens = Readonly<Record<string, string>>
+export type { NamedTokens } from '../../attacks/token-attack.js'
 
 /** A server that takes tokens from form bodies, for what does not fit into a header. */
 export const FORM_SERVER: ServerSetup = {
@@ -20,6 +21,29 @@ export function refusesTokens(
   tokens: (world: World) => NamedTokens | Promise<NamedTokens>,
 ): ContractCase {
   return { ids, title, run: async (world) => expectAllRefused(world, await tokens(world)) }
+}
+
+/** The case of an attack: the default server refuses each of its tokens. */
+export function refusesAttack(attack: TokenAttack): ContractCase {
+  const { rows, title, answer } = attack
+  return {
+    ids: rows,
+    title,
+    async run(world) {
+      const tokens = await attack.tokens(subjectIn(world))
+      assert.notDeepEqual(tokens, {}, 'the attack made no token')
+      if (answer === 'malformed') await expectAllMalformed(world, tokens)
+      else if (answer === 'too-large') await expectAllTooLarge(world, tokens)
+      else await expectAllRefused(world, tokens)
+    },
+  }
+}
+
+/** One of the attacks, by its id. */
+export function attackOf(attacks: readonly TokenAttack[], id: string): TokenAttack {
+  const attack = attacks.find((one) => one.id === id)
+  assert.ok(attack, `there is no attack ${id}`)
+  return attack
 }
 
 /**
@@ -39,6 +63,26 @@ export async function expectAllRefused(
     idp.requestCount('jwks') - fetches <= 2,
     'the tokens made us ask the provider too often',
   )
+}
+
+/** Sends each text as the token of a header and of a form, and expects 400 `invalid_request`. */
+async function expectAllMalformed(world: World, texts: NamedTokens): Promise<void> {
+  const server = await world.server()
+  await eachNamed(texts, async (text) => {
+    const octets = Buffer.from(text, 'latin1')
+    const value = Buffer.concat([Buffer.from('Bearer '), octets])
+    expectInvalidRequest(await server.request({ headers: [['Authorization', value]] }))
+    expectInvalidRequest(await postForm(world, percentEncoded(octets)))
+  })
+}
+
+/** Headers are refused for their size alone; of a form it is the token that is read. */
+async function expectAllTooLarge(world: World, tokens: NamedTokens): Promise<void> {
+  const server = await world.server()
+  await eachNamed(tokens, async (token) => {
+    expectTooLarge(await server.get('/r', token))
+    expectInvalidToken(await postForm(world, token))
+  })
 }
 
 /** Runs a check on each member, and says which one failed. */
@@ -66,4 +110,8 @@ export async function postForm(world: World, encoded: string): Promise<Answer> {
 /** Some part of the machinery refused the request for its size before it was looked at. */
 export function expectTooLarge({ status }: Pick<Answer, 'status'>): void {
   assert.ok([401, 413, 431].includes(status), `answered ${status}`)
+}
+
+function percentEncoded(octets: Buffer): string {
+  return octets.toString('hex').replaceAll(/../g, '%$&')
 }

@@ -1,10 +1,11 @@
 import type { TestIdentityProvider } from '../../index.js'
 import type { ContractCase } from '../case.js'
 import { expectMisconfigured } from '../expect.js'
-import { keyOf, signatureOf } from './forge/compact.js'
-import { curveKey } from './forge/curves.js'
-import { toBytes } from './forge/numbers.js'
-import { createOddRsaKey, createSquareRsaKey, type OddRsaKey } from './forge/rsa.js'
+import { signatureOf } from '../../signature-of.js'
+import { keyOf } from './key-of.js'
+import { curveKey } from '../../attacks/forge/curves.js'
+import { toBytes } from '../../attacks/forge/numbers.js'
+import { createOddRsaKey, createSquareRsaKey, type OddRsaKey } from '../../attacks/forge/rsa.js'
 import { expectKeysUnused, signedByUnused, unusedEcKey, type UnusedKey } from './unused-keys.js'
 import { misspelledKeys } from './misspelled-keys.js'
 import { keyPair } from '../../key-pair.js'
@@ -104,7 +105,7 @@ function shortRsaKey(idp: TestIdentityProvider, bits: number): UnusedKey {
   const { privateKey, publicKey } = keyPair('rsa', { modulusLength: bits })
   const jwk = { ...publicKey.export({ format: 'jwk' }), kid: `${bits} bits` }
   return signedByUnused(idp, jwk, { alg: 'RS256' }, (input) =>
-    signatureOf(input, { algorithm: 'RS256', privateKey }),
+    signatureOf(input, { algorithm: 'RS256', key: privateKey }),
   )
 }
 

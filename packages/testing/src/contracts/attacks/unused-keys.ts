@@ -3,7 +3,8 @@ import type { SigningAlgorithm } from '@countersign/issuer'
 import type { TestIdentityProvider } from '../../index.js'
 import { expectAccepted } from '../expect.js'
 import type { World } from '../world.js'
-import { compact, signingInput } from './forge/compact.js'
+import { compact } from '../../attacks/forge/compact.js'
+import { subjectOf } from '../../attacks/subjects/subject-of.js'
 import { expectAllRefused } from './refused-tokens.js'
 
 /** A key that is published, and must not be used. */
@@ -38,7 +39,7 @@ export function signedByUnused(
 ): UnusedKey {
   // Some odd keys cannot sign every text; the next token has another id.
   for (let attempt = 0; attempt < 1_000; attempt += 1) {
-    const input = signingInput(idp, { header: { ...header, kid: jwk.kid } })
+    const input = subjectOf(idp).input({ header: { ...header, kid: jwk.kid } })
     const signed = signature(input)
     if (signed) return { jwk, token: compact(input, signed) }
   }

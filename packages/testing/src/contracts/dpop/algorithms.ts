@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
-import { createSecretKey, sign } from 'node:crypto'
-import { signCompact, type ProofKey } from '../../index.js'
-import { compact } from '../attacks/forge/compact.js'
-import { curveKey } from '../attacks/forge/curves.js'
+import { sign } from 'node:crypto'
+import { proofSignatureAttacks } from '../../attacks/dpop/proof-signatures.js'
+import type { ProofKey } from '../../index.js'
+import { compact } from '../../attacks/forge/compact.js'
+import { curveKey } from '../../attacks/forge/curves.js'
 import type { ContractCase } from '../case.js'
 import { expectAccepted } from '../expect.js'
 import { eachVariant } from '../variants.js'
@@ -11,7 +12,7 @@ import { createClient, type DpopClient } from './clients.js'
 import { expectInvalidProof } from './expect.js'
 import { holderBy } from '../holders.js'
 import { expectOddKeysRefused } from './odd-keys.js'
-import { expectProofsRefused, refusesProofs, withHeaders } from './refused-proofs.js'
+import { expectProofsRefused, refusesAttack } from './refused-proofs.js'
 
 const PRESET = 'RS256 RS384 RS512 PS256 PS384 PS512 ES256 ES384 ES512 EdDSA Ed25519'.split(' ')
 
@@ -22,42 +23,7 @@ const fewAlgorithms: ServerSetup = {
 
 /** RFC 9449 §4.3 #5, #6, §11.6: algorithms and signatures. */
 export const algorithmCases: readonly ContractCase[] = [
-  refusesProofs(['DPOP-07'], 'refuses none, HS* and names that nobody has registered', (client) => {
-    const { key, proof } = client
-    const input = (alg: string): string =>
-      proof({ header: { alg } }).split('.').slice(0, 2).join('.')
-    const jwk = { kty: 'oct', k: Buffer.from(JSON.stringify(key.publicJwk)).toString('base64url') }
-    const hmac = (more: object): string =>
-      signCompact({
-        header: { typ: 'dpop+jwt', alg: 'HS256', ...more },
-        payload: Buffer.from(proof().split('.')[1] ?? '', 'base64url'),
-        key: createSecretKey(Buffer.from(jwk.k, 'base64url')),
-        algorithm: 'HS256',
-      })
-    return {
-      'none, unsigned': compact(input('none')),
-      'None, unsigned': compact(input('None')),
-      'HS256 with an oct key': hmac({ jwk }),
-      'HS256 by the public key': hmac({ jwk: key.publicJwk }),
-      ...withHeaders(
-        client,
-        [
-          'none',
-          'NONE',
-          'es256',
-          'ES256K',
-          'HS256',
-          'ES384',
-          '',
-          'dir',
-          null,
-          undefined,
-          ['ES256'],
-          1,
-        ].map((alg) => ({ alg })),
-      ),
-    }
-  }),
+  ...proofSignatureAttacks.map(refusesAttack),
   {
     ids: ['DPOP-07'],
     title: 'refuses ES256K and SHA-1, though the key is the one',

@@ -1,13 +1,12 @@
-import { createProofKey, proof, type ProofKey, type ProofOptions } from '../../index.js'
+import { createDpopSubject } from '../../attacks/dpop/create-dpop-subject.js'
+import type { DpopSubject } from '../../attacks/dpop/dpop-attack.js'
+import { createProofKey, type ProofKey, type ProofOptions } from '../../index.js'
 import { oncePerWorld } from '../attacks/once-per-world.js'
+import { subjectIn } from '../attacks/subject-in.js'
 import type { ContractRequest, World } from '../world.js'
 
-/** A client that holds a key, and a token that is bound to it. */
-export interface DpopClient {
-  readonly key: ProofKey
-  readonly token: string
-  /** A proof for `GET /r`, with changes. */
-  readonly proof: (changes?: Partial<ProofOptions>) => string
+/** A client that holds a key, and a token that is bound to it; its proofs are for `GET /r`. */
+export interface DpopClient extends DpopSubject {
   /** A request with the token and these lines of proof. */
   readonly send: (proofs: string | readonly string[], init?: ContractRequest) => ContractRequest
   /** A request with a good proof for its own method and path; `changes` are to the proof. */
@@ -34,18 +33,16 @@ export async function createClient(world: World, options: ClientOptions = {}): P
   const bound = { cnf: { jkt: key.thumbprint }, ...options.claims }
   const token = options.token ?? (await world.idp.token(bound))
 
-  const made = (changes: Partial<ProofOptions> = {}): string =>
-    proof(key, { url: `${world.audience}/r`, token, clock: world.clock, ...changes })
+  const url = `${world.audience}/r`
+  const client = createDpopSubject({ subject: subjectIn(world), key, url, token })
   const send = (proofs: string | readonly string[], init: ContractRequest = {}): ContractRequest =>
     withProofs(token, proofs, init)
   return {
-    key,
-    token,
-    proof: made,
+    ...client,
     send,
     request(init = {}, changes = {}) {
       const { path = '/r', method = 'GET' } = init
-      return send(made({ url: world.audience + path, method, ...changes }), init)
+      return send(client.proof({ url: world.audience + path, method, ...changes }), init)
     },
   }
 }

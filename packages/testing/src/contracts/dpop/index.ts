@@ -7,7 +7,6 @@ import { configurationCases } from './configuration.js'
 import { hostCases } from './host.js'
 import { jtiCases } from './jti.js'
 import { keyMemberCases } from './key-members.js'
-import { malformedTargetCases } from './malformed-target.js'
 import { methodCases } from './method.js'
 import { nextNonceCases } from './next-nonce.js'
 import { nonceCases } from './nonce.js'
@@ -16,7 +15,6 @@ import { nonceTimeCases } from './nonce-time.js'
 import { otherJwtCases } from './other-jwts.js'
 import { policyCases } from './policies.js'
 import { proofFormCases } from './proof-form.js'
-import { proofMemberCases } from './proof-members.js'
 import { publicUrlCases } from './public-url.js'
 import { replayCases } from './replay.js'
 import { requiredCases } from './required.js'
@@ -28,14 +26,12 @@ import { tokenCases } from './tokens.js'
 /** Rows DPOP, and what other rows say of proofs. */
 export const dpopCases: readonly ContractCase[] = [
   ...proofFormCases,
-  ...proofMemberCases,
   ...otherJwtCases,
   ...algorithmCases,
   ...signatureCases,
   ...keyMemberCases,
   ...methodCases,
   ...targetCases,
-  ...malformedTargetCases,
   ...publicUrlCases,
   ...hostCases,
   ...timeCases,

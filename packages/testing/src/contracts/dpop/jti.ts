@@ -6,7 +6,6 @@ import { eachVariant } from '../variants.js'
 import type { Answer } from '../world.js'
 import { createClient, strangerOf } from './clients.js'
 import { expectInvalidProof } from './expect.js'
-import { refusesProofs, withClaims } from './refused-proofs.js'
 
 /** RFC 9449 §11.1: the name of a proof. */
 export const jtiCases: readonly ContractCase[] = [
@@ -51,10 +50,4 @@ export const jtiCases: readonly ContractCase[] = [
       })
     },
   },
-  refusesProofs(['DPOP-53', 'ATK-97'], 'takes no jti that is no string', (client) =>
-    withClaims(
-      client,
-      [1, '', {}, [], ['x'], null, true, 0].map((jti) => ({ jti })),
-    ),
-  ),
 ]

@@ -1,29 +1,41 @@
+import assert from 'node:assert/strict'
+import type { DpopAttack } from '../../attacks/dpop/dpop-attack.js'
+import type { NamedProofs } from '../../attacks/dpop/proof-attack.js'
 import { eachNamed } from '../attacks/refused-tokens.js'
 import type { ContractCase } from '../case.js'
-import { expectAccepted } from '../expect.js'
-import type { Server, ServerSetup, World } from '../world.js'
+import { expectAccepted, expectInvalidToken } from '../expect.js'
+import type { Answer, ContractRequest, Server, World } from '../world.js'
 import { createClient, type DpopClient } from './clients.js'
-import { expectInvalidProof } from './expect.js'
+import { expectInvalidDpopToken, expectInvalidProof } from './expect.js'
 
-/** Proofs by what is wrong with them. */
-export type NamedProofs = Readonly<Record<string, string | readonly string[]>>
-
-/** A case in which every proof is refused, while a good one of the same client is not. */
-export function refusesProofs(
-  ids: readonly string[],
-  title: string,
-  proofs: (client: DpopClient, world: World) => NamedProofs | Promise<NamedProofs>,
-  setup?: ServerSetup,
-): ContractCase {
+/** The case of an attack: every request is refused, while a good one of the same client is not. */
+export function refusesAttack(attack: DpopAttack): ContractCase {
+  const { rows, title, replay } = attack
   return {
-    ids,
+    ids: rows,
     title,
-    async run(world) {
+    async run(world: World) {
       const client = await createClient(world)
-      const server = await world.server(setup)
-      await expectProofsRefused(server, client, await proofs(client, world))
+      const server = await world.server()
+      const requests = await attack.requests(client)
+      assert.notDeepEqual(requests, {}, 'the attack made no request')
+      await eachNamed(requests, async ({ scheme, token, proofs }) => {
+        const lines = proofs.map((line) => ['DPoP', line] as const)
+        const request: ContractRequest = {
+          headers: [['Authorization', `${scheme} ${token}`], ...lines],
+        }
+        if (replay) expectAccepted(await server.request(request))
+        expectRefused(attack, scheme, await server.request(request))
+      })
+      expectAccepted(await server.request(client.request()))
     },
   }
+}
+
+function expectRefused({ error }: DpopAttack, scheme: 'DPoP' | 'Bearer', answer: Answer): void {
+  if (scheme === 'Bearer') expectInvalidToken(answer)
+  else if (error === 'invalid_token') expectInvalidDpopToken(answer)
+  else expectInvalidProof(answer)
 }
 
 /** Sends each with `GET /r`, and a good one at the end: nothing else was wrong. */
@@ -36,31 +48,4 @@ export async function expectProofsRefused(
     expectInvalidProof(await server.request(client.send(lines)))
   })
   expectAccepted(await server.request(client.request()))
-}
-
-/** One proof for each set of changed claims, named by them. */
-export function withClaims(
-  client: DpopClient,
-  changes: readonly Readonly<Record<string, unknown>>[],
-): NamedProofs {
-  return Object.fromEntries(
-    changes.map((claims) => [nameOf(claims), client.proof({ claims })] as const),
-  )
-}
-
-/** The same for changed headers. */
-export function withHeaders(
-  client: DpopClient,
-  changes: readonly Readonly<Record<string, unknown>>[],
-): NamedProofs {
-  return Object.fromEntries(
-    changes.map((header) => [nameOf(header), client.proof({ header })] as const),
-  )
-}
-
-function nameOf(changes: Readonly<Record<string, unknown>>): string {
-  return Object.entries(changes)
-    .map(([name, value]) => `${name} ${JSON.stringify(value) ?? 'missing'}`)
-    .join(', ')
-    .slice(0, 160)
 }

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
+import { requestBindingAttacks } from '../../attacks/dpop/request-binding.js'
 import type { ContractCase } from '../case.js'
 import { expectAccepted } from '../expect.js'
 import { eachVariant } from '../variants.js'
 import type { ServerSetup } from '../world.js'
 import { createClient } from './clients.js'
 import { expectInvalidProof } from './expect.js'
-import { refusesProofs, withClaims } from './refused-proofs.js'
+import { refusesAttack } from './refused-proofs.js'
 
 const oddPaths: ServerSetup = {
   key: 'DPoP paths',
@@ -15,32 +16,7 @@ const oddPaths: ServerSetup = {
 
 /** RFC 9449 §4.3 #8, #9: the request that a proof is for. */
 export const targetCases: readonly ContractCase[] = [
-  refusesProofs(
-    ['DPOP-13', 'ATK-90'],
-    'asks for the scheme, the host, the port and the path of the request',
-    (client) =>
-      withClaims(
-        client,
-        [
-          ...['/x', '/r/', '/R', '//r', '/', '', '/rr', '/r/r', '/r;a', '/r%20', '/%72%2F'].map(
-            (path) => `https://rs.example${path}`,
-          ),
-          'https://other.example/r',
-          'https://api.rs.example/r',
-          'https://rs.example.evil/r',
-          'https://rs.example./r',
-          'https://xrs.example/r',
-          'https://127.0.0.1/r',
-          'http://rs.example/r',
-          'https://rs.example:8443/r',
-          'https://rs.example:80/r',
-          'http://rs.example:443/r',
-          'wss://rs.example/r',
-          'https://rs.example/r/../x',
-          'https://as.example/token',
-        ].map((htu) => ({ htu })),
-      ),
-  ),
+  ...requestBindingAttacks.map(refusesAttack),
   {
     ids: ['DPOP-13'],
     title: 'asks for the path that was sent, however tolerant the framework is',

@@ -1,7 +1,8 @@
 import { signCompact } from '../../index.js'
 import type { ContractCase } from '../case.js'
 import { expectAccepted } from '../expect.js'
-import { unsigned } from '../attacks/forge/compact.js'
+import { unsigned } from '../../attacks/forge/compact.js'
+import { subjectIn } from '../attacks/subject-in.js'
 import { eachNamed } from '../attacks/refused-tokens.js'
 import { createClient } from './clients.js'
 import { expectInvalidDpopToken } from './expect.js'
@@ -40,7 +41,7 @@ export const tokenCases: readonly ContractCase[] = [
           key: key.privateKey,
           algorithm: key.algorithm,
         }),
-        unsigned: unsigned(idp, { payload: { cnf }, header: { alg: 'none' } }),
+        unsigned: unsigned(subjectIn(world), { payload: { cnf }, header: { alg: 'none' } }),
         'tampered with': `${good.slice(0, -4)}AAAA`,
         'no token': 'abc',
         'three dots': '...',

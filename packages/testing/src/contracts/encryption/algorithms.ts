@@ -1,6 +1,6 @@
 import { constants, createHash, publicEncrypt, randomBytes } from 'node:crypto'
 import { encodeSegment } from '../../index.js'
-import { keyOf } from '../attacks/forge/compact.js'
+import { keyOf } from '../attacks/key-of.js'
 import { expectAllRefused, type NamedTokens } from '../attacks/refused-tokens.js'
 import type { ContractCase } from '../case.js'
 import { expectAccepted } from '../expect.js'

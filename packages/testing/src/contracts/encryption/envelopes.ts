@@ -1,5 +1,5 @@
 import { strayBits } from './spellings.js'
-import { jsonText, segmentsOf } from '../attacks/forge/compact.js'
+import { jsonText, segmentsOf } from '../../attacks/forge/compact.js'
 import { expectAllRefused, type NamedTokens } from '../attacks/refused-tokens.js'
 import type { ContractCase } from '../case.js'
 import { expectInvalidRequest } from '../expect.js'

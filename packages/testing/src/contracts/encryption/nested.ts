@@ -1,5 +1,7 @@
 import { encodeSegment } from '../../index.js'
-import { keyOf, segmentsOf, signedByHmac, unsigned } from '../attacks/forge/compact.js'
+import { segmentsOf, signedByHmac, unsigned } from '../../attacks/forge/compact.js'
+import { keyOf } from '../attacks/key-of.js'
+import { subjectIn } from '../attacks/subject-in.js'
 import { expectAllRefused, type NamedTokens } from '../attacks/refused-tokens.js'
 import type { ContractCase } from '../case.js'
 import { expectAccepted, expectInvalidToken } from '../expect.js'
@@ -11,13 +13,14 @@ import { encryptedFormServer, encryptedServer } from './server-keys.js'
 export const nestedCases: readonly ContractCase[] = [
   refusesSealed(['BCP-05'], 'refuses what nobody has signed in a good envelope', async (world) => {
     const { idp } = world
+    const subject = subjectIn(world)
     const token = await idp.token()
     const [header, payload, signature] = segmentsOf(token)
     const other = await idp.token({ sub: 'somebody else' })
     return {
       'a bad signature': `${header}.${payload}.${segmentsOf(other)[2]}`,
       'a signature cut short': token.slice(0, -4),
-      'alg none': unsigned(idp, { header: { alg: 'none' } }),
+      'alg none': unsigned(subject, { header: { alg: 'none' } }),
       'alg none with a signature': `${encodeSegment({ alg: 'none', typ: 'at+jwt' })}.${payload}.${signature}`,
       'plain claims': JSON.stringify(idp.claims()),
       'plain claims, encoded': encodeSegment(idp.claims()),
@@ -29,25 +32,26 @@ export const nestedCases: readonly ContractCase[] = [
     'refuses a token inside that is unsigned, or signed by whom it names itself',
     async (world) => {
       const { idp } = world
+      const subject = subjectIn(world)
       const stranger = await world.provider({ algorithms: ['ES256'] })
       const strange = keyOf(stranger)
       const jwk = strange.publicJwk
       const embedded = (header: object): string =>
         idp.sign({ header: { alg: 'ES256', kid: undefined, ...header }, key: strange })
       return {
-        'unsigned, its alg untouched': unsigned(idp, {}),
-        'unsigned, without alg': unsigned(idp, { header: { alg: undefined } }),
+        'unsigned, its alg untouched': unsigned(subject, {}),
+        'unsigned, without alg': unsigned(subject, { header: { alg: undefined } }),
         ...Object.fromEntries(
           ['none', 'None', 'NONE', 'nOnE', ''].map((alg) => [
             `unsigned, alg "${alg}"`,
-            unsigned(idp, { header: { alg } }),
+            unsigned(subject, { header: { alg } }),
           ]),
         ),
         'signed by an embedded key': embedded({ jwk }),
         'signed by an embedded key with the name of a good one': embedded({ jwk, kid: 'es1' }),
         'signed by the key of a URL': embedded({ jku: stranger.jwksUri }),
         'signed by an embedded chain': embedded({ x5c: ['MIIB'] }),
-        'signed by the hash of a public key': signedByHmac(idp, JSON.stringify(jwk)),
+        'signed by the hash of a public key': signedByHmac(subject, JSON.stringify(jwk)),
       }
     },
   ),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import type { SigningAlgorithm } from '@countersign/issuer'
-import { signedByHmac, unsigned } from '../attacks/forge/compact.js'
+import { signedByHmac, unsigned } from '../../attacks/forge/compact.js'
+import { subjectIn } from '../attacks/subject-in.js'
 import { eachNamed } from '../attacks/refused-tokens.js'
 import type { ContractCase } from '../case.js'
 import { expectAccepted, expectInvalidToken } from '../expect.js'
@@ -33,10 +34,11 @@ export const algorithmCases: readonly ContractCase[] = [
       })
       const [jwk] = idp.jwks.keys
       const payload = { cnf }
+      const subject = subjectIn(world, idp)
       const forged = {
-        none: unsigned(idp, { payload, header: { alg: 'none' } }),
-        'HS256 by a public key': signedByHmac(idp, JSON.stringify(jwk), { payload }),
-        'HS256 by an empty secret': signedByHmac(idp, '', { payload }),
+        none: unsigned(subject, { payload, header: { alg: 'none' } }),
+        'HS256 by a public key': signedByHmac(subject, JSON.stringify(jwk), { payload }),
+        'HS256 by an empty secret': signedByHmac(subject, '', { payload }),
       }
       await eachNamed(forged, async (token) => {
         expectInvalidToken(await server.request({ token, certificate }))

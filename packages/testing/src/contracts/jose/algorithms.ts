@@ -1,5 +1,5 @@
 import { expectAllRefused } from '../attacks/refused-tokens.js'
-import { keyOf } from '../attacks/forge/compact.js'
+import { keyOf } from '../attacks/key-of.js'
 import type { ContractCase } from '../case.js'
 import { expectAccepted, expectInvalidToken } from '../expect.js'
 import { signCompact } from '../../index.js'

@@ -1,4 +1,4 @@
-import { keyOf } from '../attacks/forge/compact.js'
+import { keyOf } from '../attacks/key-of.js'
 import type { ContractCase } from '../case.js'
 import { expectAccepted, expectInvalidToken } from '../expect.js'
 import { eachVariant } from '../variants.js'
