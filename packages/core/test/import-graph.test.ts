@@ -18,6 +18,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   issuer: [],
   approval: ['core', 'database', 'issuer', 'ledger'],
   testing: ['issuer'],
+  'tls-audit': [],
   'test-servers': [],
   bench: ['approval', 'core', 'express', 'koa', 'nestjs', 'redis', 'ledger', 'issuer', 'testing'],
 }

@@ -1,5 +1,7 @@
 // Servers and processes that tests start, and end themselves.
 export { freePort } from './free-port.js'
+export { startNginx } from './nginx-server.js'
+export { startOpensslServer } from './openssl-server.js'
 export { ownProcess } from './own-process.js'
 export { poolTo } from './pool-to.js'
 export { startPostgres } from './postgres-server.js'
@@ -10,3 +12,4 @@ export type { OwnProcess } from './own-process.js'
 export type { PostgresServer } from './postgres-server.js'
 export type { Openers, Prepared } from './prepare-databases.js'
 export type { RedisServer } from './redis-server.js'
+export type { Certified, TlsServer } from './tls-server.js'

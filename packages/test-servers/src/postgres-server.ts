@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { Client } from 'pg'
+import { findCommand } from './find-command.js'
 import { freePort } from './free-port.js'
 import { ownProcess, type OwnProcess } from './own-process.js'
 
@@ -72,11 +73,12 @@ export async function startPostgres(...settings: readonly string[]): Promise<Pos
 
 /** Debian keeps the commands off the path, by version. */
 function command(name: string): string {
-  const onPath = (process.env['PATH'] ?? '').split(':').map((folder) => join(folder, name))
   const debian = '/usr/lib/postgresql'
   const versions = existsSync(debian) ? readdirSync(debian) : []
-  const found = [...versions.map((version) => join(debian, version, 'bin', name)), ...onPath]
-  return found.find((path) => existsSync(path)) ?? name
+  return findCommand(
+    name,
+    versions.map((version) => join(debian, version, 'bin')),
+  )
 }
 
 /** Each session of a server has a process of its own, and those are no group. */
