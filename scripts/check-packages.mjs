@@ -32,11 +32,12 @@ await withTarballs(async (folder, tarballs) => {
     heading(`Node ${version}`)
     const node = nodeOf(version)
     await Promise.all(
-      CONSUMERS.map(({ name, about }) =>
-        check(`${name}: ${about}`, async () =>
-          exercise(join(folder, name), await node, `v${version}`),
-        ),
-      ),
+      CONSUMERS.map((consumer) => {
+        const { name, about } = consumer
+        return check(`${name}: ${about}`, async () =>
+          exercise(consumer, join(folder, name), await node, `v${version}`),
+        )
+      }),
     )
   }
 })

@@ -1,7 +1,7 @@
 // Installs, builds, and runs the demo: a real identity provider, three APIs, a page, and a gateway with
 // two services, on loopback. With `--usage` it prints each use of a token as it is recorded. With
 // `--approval` it runs the one where an owner is asked on a phone. With `--check` it plays both by itself,
-// or that one alone, and fails on a wrong answer.
+// or that one alone, attacks the APIs, and fails on a wrong answer.
 import { pnpm } from './pnpm.mjs'
 import { run } from './run.mjs'
 
@@ -12,7 +12,7 @@ if (!MODES.includes(mode)) {
   console.error('Usage: npm start                runs the demo until Ctrl-C')
   console.error('       npm start -- --usage     and shows each use of a token as it is recorded')
   console.error('       npm start -- --approval  runs the demo where an owner is asked on a phone')
-  console.error('       npm start -- --check     plays both by itself')
+  console.error('       npm start -- --check     plays both by itself, and attacks the APIs')
   process.exit(2)
 }
 
@@ -24,8 +24,9 @@ if (failed) process.exit(failed)
 // In this process, so that Ctrl-C ends it all at once and frees the ports.
 if (mode === '--check') {
   const services = await checkServices()
+  const attacks = await checkAttacks()
   const approval = await checkApproval()
-  process.exitCode = services || approval
+  process.exitCode = services || attacks || approval
 } else if (mode === '--approval --check') process.exitCode = await checkApproval()
 else if (mode === '--approval') runUntilStopped(await startApproval())
 else runUntilStopped(await startServices())
@@ -60,6 +61,15 @@ async function checkServices() {
   await demo.close()
   await ledger.close()
   return story || calls || record
+}
+
+async function checkAttacks() {
+  const { attackApis, startAll } = await import('../examples/demo/dist/index.js')
+  // Another one: the first is without its provider in the end, and its record is held against its calls.
+  const demo = await startAll()
+  const code = await attackApis(demo.provider, demo.apis)
+  await demo.close()
+  return code
 }
 
 async function checkApproval() {

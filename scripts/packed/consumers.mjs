@@ -19,20 +19,26 @@ const PROGRAMS = [
   'post-quantum.ts',
   'record.ts',
   'approve.ts',
+  'audit.ts',
   'imports.cjs',
   'exits.mjs',
+  'command.mjs',
 ]
+
+const EVERYWHERE = ['imports.cjs', 'exits.mjs', join('dist', 'smoke.js')]
 
 /** Projects of users, as different as our support reaches, and how they compile. */
 export const CONSUMERS = [
   {
     name: 'modern',
     about: 'ESM, Express 5, Koa 3, Nest 12',
+    programs: [...EVERYWHERE, 'command.mjs'],
     compilers: [{ title: 'TypeScript 7, nodenext', options: [] }],
   },
   {
     name: 'older',
     about: 'CommonJS, Express 4, Koa 2, Nest 11',
+    programs: EVERYWHERE,
     compilers: [
       {
         title: 'TypeScript 5.9, nodenext',
@@ -71,9 +77,9 @@ export function compile({ name }, folder, { title, options }) {
 }
 
 /** Runs the programs of a consumer with a Node of the given version, until one fails. */
-export async function exercise(folder, node, version) {
+export async function exercise({ programs }, folder, node, version) {
   if (node === undefined) return false
-  for (const program of ['imports.cjs', 'exits.mjs', join('dist', 'smoke.js')]) {
+  for (const program of programs) {
     const { ok, stdout, stderr } = await capture(folder, [node, program])
     const lines = stdout.split('\n').filter((line) => /^(not )?ok /.test(line))
     const wrong = lines.filter((line) => !line.startsWith('ok'))

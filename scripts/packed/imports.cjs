@@ -3,7 +3,9 @@ const { dependencies } = require('./package.json')
 
 async function main() {
   console.log(`ok  ${process.version}`)
-  const names = Object.keys(dependencies).filter((name) => name.startsWith('@countersign/'))
+  const names = Object.keys(dependencies).filter((name) =>
+    /^(?:@countersign\/|countersign$)/.test(name),
+  )
   for (const name of names) {
     const entries = Object.keys(require(`${name}/package.json`).exports)
     for (const entry of entries.filter((path) => !path.endsWith('.json'))) {

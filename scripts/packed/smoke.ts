@@ -20,6 +20,7 @@ import {
   worksOrTells,
 } from './post-quantum.js'
 import { asksOwners } from './approve.js'
+import { auditsServers } from './audit.js'
 import { hasRecorded, openRecord } from './record.js'
 
 const claims = z.object({ sub: z.string() })
@@ -116,6 +117,7 @@ async function main(): Promise<void> {
   // Once a Node: what it starts with takes seconds. The other program compiles against it.
   if (typeof require === 'undefined') {
     tell('approval: both sides answer', await asksOwners(ledger))
+    await auditsServers(tell)
   }
   await close()
 

@@ -20,12 +20,12 @@ export async function withTarballs(use) {
 
 function pack(destination) {
   const packages = '--filter=./packages/*'
-  // Private, and with a version only because packages have it as a dev dependency: it would be packed.
-  const others = '--filter=!./packages/test-servers'
+  // Private, and with a version, or with dependencies that have none: they would be packed, or fail to be.
+  const others = ['test-servers', 'probe-peers'].map((name) => `--filter=!./packages/${name}`)
   mkdirSync(destination)
   return (
     pnpm('install', '--frozen-lockfile') === 0 &&
     pnpm('exec', 'turbo', 'run', 'build', packages, '--output-logs=errors-only') === 0 &&
-    pnpm('--silent', '-r', packages, others, 'pack', '--pack-destination', destination) === 0
+    pnpm('--silent', '-r', packages, ...others, 'pack', '--pack-destination', destination) === 0
   )
 }

@@ -35,6 +35,15 @@ export function guide({ provider, tokenDesk, apis, spaLogin, microservices }: De
     ]),
     ...blocks,
     [
+      '  forged tokens, to an API of your own',
+      ...Object.values(apis)
+        .slice(0, 1)
+        .flatMap((api) => [
+          `    curl -s ${desk}/reader |`,
+          `      node packages/cli/dist/bin.js probe ${api}/orders --token -`,
+        ]),
+    ].join('\n'),
+    [
       '  Ctrl-C stops everything. `npm start -- --usage` shows each use of a token as it is recorded,',
       '  `npm start -- --approval` asks an owner on their phone, `npm start -- --check` makes these calls,',
       '  and more, by itself.',

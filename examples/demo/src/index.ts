@@ -1,3 +1,4 @@
+export { attackApis } from './attack-apis.js'
 export { checkRecord } from './check-record.js'
 export { guide } from './guide.js'
 export { startAll } from './start-all.js'

@@ -44,6 +44,10 @@ describe('the demo', () => {
     ])
   })
 
+  it('says how to attack an API', () => {
+    expect(guide(demo)).toContain(`probe ${demo.apis['express']}/orders --token -`)
+  })
+
   it('says where the page is, and who can sign in', async () => {
     const { page, user } = demo.spaLogin
     expect(guide(demo)).toMatch(

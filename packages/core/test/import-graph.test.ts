@@ -19,12 +19,15 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   approval: ['core', 'database', 'issuer', 'ledger'],
   testing: ['issuer'],
   'tls-audit': [],
+  // The command line is made of all of them.
+  cli: ['core', 'issuer', 'testing', 'tls-audit'],
+  'probe-peers': ['cli', 'issuer', 'testing'],
   'test-servers': [],
   bench: ['approval', 'core', 'express', 'koa', 'nestjs', 'redis', 'ledger', 'issuer', 'testing'],
 }
 
 /** Who may use jose: an adapter has no business with cryptography. Benchmarks have it as a peer. */
-const USES_JOSE = new Set(['core', 'issuer', 'approval', 'testing', 'bench'])
+const USES_JOSE = new Set(['core', 'issuer', 'approval', 'testing', 'cli', 'bench', 'probe-peers'])
 
 interface Manifest {
   readonly name: string
@@ -79,13 +82,14 @@ const packageOf = (from: string): string =>
     .slice(0, from.startsWith('@') ? 2 : 1)
     .join('/')
 
+/** The command is called by the name of the house. */
+const nameOf = (room: string): string => (room === 'cli' ? 'countersign' : `@countersign/${room}`)
+
 const roomOf = ({ from }: Import): string | undefined =>
-  packageOf(from).startsWith('@countersign/') ? packageOf(from).split('/')[1] : undefined
+  rooms.find((room) => nameOf(room) === packageOf(from))
 
 const roomsAmong = (dependencies: object): readonly string[] =>
-  Object.keys(dependencies)
-    .filter((name) => name.startsWith('@countersign/'))
-    .map((name) => name.slice('@countersign/'.length))
+  rooms.filter((room) => Object.hasOwn(dependencies, nameOf(room)))
 
 /** Every room that has to be built before a room's tests can run. */
 function neededBy(room: string, needed: Set<string> = new Set()): ReadonlySet<string> {
@@ -127,9 +131,7 @@ describe('the rooms', () => {
   })
 
   it('go by the name of their folder', () => {
-    expect(rooms.map((room) => manifestOf(room).name)).toEqual(
-      rooms.map((room) => `@countersign/${room}`),
-    )
+    expect(rooms.map((room) => manifestOf(room).name)).toEqual(rooms.map(nameOf))
   })
 })
 

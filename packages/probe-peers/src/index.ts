@@ -1,0 +1,11 @@
+export { awsJwtVerify } from './peers/aws-jwt-verify.js'
+export { expressJwt } from './peers/express-jwt.js'
+export { expressOauth2JwtBearer } from './peers/express-oauth2-jwt-bearer.js'
+export { fastJwt } from './peers/fast-jwt.js'
+export { fastifyJwt } from './peers/fastify-jwt.js'
+export { koaJwt } from './peers/koa-jwt.js'
+export { nestjsJwt } from './peers/nestjs-jwt.js'
+export { nestjsPassport } from './peers/nestjs-passport.js'
+export { passportJwt } from './peers/passport-jwt.js'
+
+export type { PeerApi, RunningApi, Trusted } from './peer-api.js'
