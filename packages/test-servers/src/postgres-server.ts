@@ -29,6 +29,10 @@ const NOBODY = 65_534
 const isRoot = process.getuid?.() === 0
 const user = isRoot ? { uid: NOBODY, gid: NOBODY } : {}
 
+/** How often a server is started until it stays, and milliseconds between. */
+const STARTS = 40
+const PAUSE = 250
+
 /** With settings as they stand in postgresql.conf. */
 export async function startPostgres(...settings: readonly string[]): Promise<PostgresServer> {
   const port = await freePort()
@@ -45,9 +49,15 @@ export async function startPostgres(...settings: readonly string[]): Promise<Pos
   const server: PostgresServer = {
     port,
     async start() {
-      child = spawn(command('postgres'), args, { ...user, cwd: folder, stdio: 'ignore' })
-      running = ownProcess(child)
-      await answering(port, running)
+      // A session that began as its server was killed has hold of its memory for a moment, and until then no other
+      // server starts on these data.
+      for (let attempt = 0; attempt < STARTS; attempt++) {
+        child = spawn(command('postgres'), args, { ...user, cwd: folder, stdio: 'ignore' })
+        running = ownProcess(child)
+        if (await answers(port, running)) return
+        await setTimeout(PAUSE)
+      }
+      throw new Error('postgres does not answer: is it installed?')
     },
     async kill() {
       const sessions = childrenOf(child)
@@ -101,7 +111,8 @@ function signal(processes: readonly number[], name: NodeJS.Signals): void {
   }
 }
 
-async function answering(port: number, running: OwnProcess): Promise<void> {
+/** Waits until it does, or has ended. */
+async function answers(port: number, running: OwnProcess): Promise<boolean> {
   for (let attempt = 0; attempt < 800 && !running.hasEnded; attempt++) {
     const client = new Client({
       host: '127.0.0.1',
@@ -113,10 +124,10 @@ async function answering(port: number, running: OwnProcess): Promise<void> {
     try {
       await client.connect()
       await client.end()
-      return
+      return true
     } catch {
       await setTimeout(25)
     }
   }
-  throw new Error('postgres does not answer: is it installed?')
+  return false
 }

@@ -174,5 +174,7 @@ describe('a file that cannot be used', () => {
     execFileSync('mkfifo', [file])
     clock.advance(1)
     expect(await refusal()).toMatchObject({ status: 503, cause: { message: 'not a regular file' } })
+    // Before its folder goes: where Node 20 has removed one with a pipe in it, this process finds no package any more.
+    await rm(file)
   })
 })
