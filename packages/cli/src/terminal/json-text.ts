@@ -1,5 +1,4 @@
-// As in `safeText`: JSON itself escapes only some of what moves a cursor or cannot be seen.
-const UNSAFE = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Default_Ignorable_Code_Point}\u2028\u2029\u2800]/gu
+import { UNSAFE } from './safe-text.js'
 
 /** A JSON document for the standard output, which may be a terminal: unsafe characters are escaped. */
 export function jsonText(value: unknown): string {

@@ -1,6 +1,7 @@
 // Control characters, and those that turn the direction of writing or cannot be seen: what a certificate or
 // a server says must not move the cursor, or make a line look like another one.
-export const UNSAFE: RegExp = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\u2028\u2029]/gu
+export const UNSAFE: RegExp =
+  /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Default_Ignorable_Code_Point}\u2028\u2029\u2800]/gu
 
 /** Text from elsewhere, to be read by people: what would not be shown as itself is escaped. */
 export function safeText(text: string): string {

@@ -97,13 +97,13 @@ describe('a report as text', () => {
 
 describe('a server that writes what a terminal obeys', () => {
   it('moves no cursor, and forges no line', () => {
-    const hostile = 'CN=\u001b[2Jrs.example\n  enforced  all is well\u202e'
+    const hostile = 'CN=\u001b[2Jrs.example\n  enforced  all is well\u202e\u3164\u2800'
     const report = endpointReportOf({
       certificate: { subject: hostile, names: [], nameMatches: false, issuer: hostile },
     })
     const text = formatText(reportOf({ ...report, reason: hostile, address: '\u001b]0;x\u0007' }))
     // oxlint-disable-next-line no-control-regex -- these are what must not be there
-    expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/)
+    expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e\u3164\u2800]/)
     expect(text).not.toMatch(/^ {2}enforced/m)
     expect(text).toContain(String.raw`CN=\u{1b}[2Jrs.example\u{a}`)
   })
