@@ -112,3 +112,28 @@ export function evidenceOf(changes: Changes = {}): Evidence {
     },
   }
 }
+
+/** A version that does not answer. */
+export const SILENT = {
+  forwardSecret: 'inconclusive',
+  notForwardSecret: 'inconclusive',
+  suites: [],
+  complete: false,
+  reason: 'Nothing came within 5 seconds.',
+} as const
+
+/** A handshake by finite-field Diffie-Hellman. */
+export const USUAL_DHE = {
+  completed: true,
+  version: 'TLSv1.2',
+  suite: 'TLS_DHE_RSA_WITH_AES_128_GCM_SHA256',
+  resumed: false,
+  alpn: undefined,
+} as const
+
+/** A version that is refused. */
+export const NO_TLS13 = {
+  forwardSecret: 'refused',
+  notForwardSecret: 'refused',
+  suites: [],
+} as const

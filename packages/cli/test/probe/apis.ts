@@ -10,6 +10,7 @@ import type { SigningKey } from '@countersign/issuer'
 import type { TestIdentityProvider } from '@countersign/testing'
 import { createLocalJWKSet, jwtVerify, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose'
 import { onTestFinished } from 'vitest'
+import { probe, type ProbeReport } from '../../src/index.js'
 
 /** Serves on a port of loopback, by default a free one, until the test ends; gives the address of its route. */
 export async function serve(listener: RequestListener, port = 0): Promise<string> {
@@ -129,4 +130,23 @@ function refuse(res: ServerResponse, error: unknown): void {
 export function keyOf({ keys }: Pick<TestIdentityProvider, 'keys'>): SigningKey {
   for (const key of keys.values()) return key
   throw new Error('it has no key')
+}
+
+export type ProbeApi = (
+  listener: Parameters<typeof serve>[0],
+  families?: readonly string[],
+) => Promise<ProbeReport>
+
+/** Probes an API by the test issuer that it trusts. */
+export async function probeBy(
+  provider: TestIdentityProvider,
+  listener: Parameters<typeof serve>[0],
+  families?: readonly string[],
+): Promise<ProbeReport> {
+  const url = await serve(listener)
+  return probe({ url, provider, timeout: 1, ...(families && { families }) })
+}
+
+export function ids({ findings }: ProbeReport): string[] {
+  return findings.map(({ id }) => id)
 }

@@ -1,7 +1,17 @@
 import { createTestIdentityProvider, type TestIdentityProvider } from '@countersign/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { probe, type ProbeFinding, type ProbeReport } from '../../src/index.js'
-import { api, Crash, decoded, serve, strictly, type Check } from './apis.js'
+import {
+  api,
+  Crash,
+  decoded,
+  serve,
+  strictly,
+  type Check,
+  ids,
+  probeBy,
+  type ProbeApi,
+} from './apis.js'
 
 let idp: TestIdentityProvider
 
@@ -12,20 +22,7 @@ afterAll(() => idp.close())
 
 const found = ({ findings }: ProbeReport, id: string): ProbeFinding =>
   findings.find((finding) => finding.id === id) ?? expect.fail(`${id} was not found`)
-const ids = ({ findings }: ProbeReport): string[] => findings.map(({ id }) => id)
-
-/** Probes an API by the test issuer that it trusts. */
-async function probeApi(
-  listener: Parameters<typeof serve>[0],
-  families?: readonly string[],
-): Promise<ProbeReport> {
-  return probe({
-    url: await serve(listener),
-    provider: idp,
-    timeout: 1,
-    ...(families && { families }),
-  })
-}
+const probeApi: ProbeApi = (listener, families) => probeBy(idp, listener, families)
 
 describe('an API that decodes tokens without verifying them', () => {
   it('takes what nobody signed', async () => {

@@ -1,7 +1,18 @@
 import { createTestIdentityProvider, type TestIdentityProvider } from '@countersign/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { probe, type ProbeReport } from '../../src/index.js'
-import { api, decoded, goodApi, keyOf, serve, strictly, type Check } from './apis.js'
+import { probe } from '../../src/index.js'
+import {
+  api,
+  decoded,
+  goodApi,
+  keyOf,
+  serve,
+  strictly,
+  type Check,
+  ids,
+  probeBy,
+  type ProbeApi,
+} from './apis.js'
 
 let idp: TestIdentityProvider
 
@@ -10,20 +21,7 @@ beforeAll(async () => {
 })
 afterAll(() => idp.close())
 
-const ids = ({ findings }: ProbeReport): string[] => findings.map(({ id }) => id)
-
-/** Probes an API by the test issuer that it trusts. */
-async function probeApi(
-  listener: Parameters<typeof serve>[0],
-  families?: readonly string[],
-): Promise<ProbeReport> {
-  return probe({
-    url: await serve(listener),
-    provider: idp,
-    timeout: 1,
-    ...(families && { families }),
-  })
-}
+const probeApi: ProbeApi = (listener, families) => probeBy(idp, listener, families)
 
 describe('an API that verifies tokens', () => {
   it('has no findings', async () => {

@@ -1,29 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { judge } from '../../src/judge/judge.js'
 import { NO_CONTROL } from '../../src/survey/concluded.js'
-import { evidenceOf, NO_TICKETS, type Changes } from '../evidence-of.js'
-
-const SILENT = {
-  forwardSecret: 'inconclusive',
-  notForwardSecret: 'inconclusive',
-  suites: [],
-  complete: false,
-  reason: 'Nothing came within 5 seconds.',
-} as const
-
-const USUAL_DHE = {
-  completed: true,
-  version: 'TLSv1.2',
-  suite: 'TLS_DHE_RSA_WITH_AES_128_GCM_SHA256',
-  resumed: false,
-  alpn: undefined,
-} as const
-
-const NO_TLS13 = {
-  forwardSecret: 'refused',
-  notForwardSecret: 'refused',
-  suites: [],
-} as const
+import {
+  evidenceOf,
+  NO_TICKETS,
+  type Changes,
+  NO_TLS13,
+  SILENT,
+  USUAL_DHE,
+} from '../evidence-of.js'
 
 describe('what could not be asked', () => {
   const cases: readonly (readonly [string, Changes, string])[] = [

@@ -1,33 +1,19 @@
 import { describe, expect, it } from 'vitest'
 import { judge } from '../../src/judge/judge.js'
-import { evidenceOf, NO_TICKETS, suite, type Changes } from '../evidence-of.js'
+import {
+  evidenceOf,
+  NO_TICKETS,
+  suite,
+  type Changes,
+  NO_TLS13,
+  SILENT,
+  USUAL_DHE,
+} from '../evidence-of.js'
 
 const RSA = suite('TLS_RSA_WITH_AES_128_GCM_SHA256')
 const ECDHE = suite('TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256')
 
 const STATIC_RSA = { notForwardSecret: 'accepted', suites: [ECDHE, RSA] } as const
-const SILENT = {
-  forwardSecret: 'inconclusive',
-  notForwardSecret: 'inconclusive',
-  suites: [],
-  complete: false,
-  reason: 'Nothing came within 5 seconds.',
-} as const
-
-const USUAL_DHE = {
-  completed: true,
-  version: 'TLSv1.2',
-  suite: 'TLS_DHE_RSA_WITH_AES_128_GCM_SHA256',
-  resumed: false,
-  alpn: undefined,
-} as const
-
-const NO_TLS13 = {
-  forwardSecret: 'refused',
-  notForwardSecret: 'refused',
-  suites: [],
-} as const
-
 describe('a server that does all well', () => {
   it('enforces forward secrecy, and nothing is found', () => {
     expect(judge(evidenceOf())).toMatchObject({
