@@ -1,0 +1,3 @@
+import type { Verifier } from '@countersign/core'
+
+export type { Verifier }
