@@ -24,6 +24,17 @@ export interface IssuerOptions {
    */
   keys?: JSONWebKeySet | URL
   audience?: string | readonly string[]
+  /**
+   * The claim that is compared with `audience` in tokens without `aud`, for providers that leave it out:
+   * `client_id` at Amazon Cognito, `azp` at Clerk. A token with `aud` is measured by that all the same.
+   * With `tokenType: 'jwt'` only: RFC 9068 §2.2 demands `aud`. Default: tokens without `aud` are refused.
+   */
+  audienceClaim?: string
+  /**
+   * A claim that access tokens of this provider have and its ID tokens have not, for those whose access tokens
+   * cannot be told otherwise: a token without it is refused. With `tokenType: 'jwt'` only. Default: none.
+   */
+  accessTokenClaim?: string
   algorithms?: readonly Algorithm[]
   tokenType?: TokenType
   scopeClaim?: string | ScopeReader

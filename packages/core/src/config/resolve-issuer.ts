@@ -3,7 +3,14 @@ import type { Decryption } from '../encryption/decryption.js'
 import { ConfigError } from '../errors.js'
 import type { IssuerOptions, TokenType, VerifierOptions } from '../options.js'
 import { scopeReader, type ResolvedScopeReader } from '../token/scopes.js'
-import { assertKnownNames, assertNumber, assertObject, assertOneOf, textList } from './assert.js'
+import {
+  assertKnownNames,
+  assertNumber,
+  assertObject,
+  assertOneOf,
+  assertText,
+  textList,
+} from './assert.js'
 import { checkKeys } from './check-keys.js'
 import { checkProfileAlgorithms } from './fapi2.js'
 import { issuerIdentifier } from './identifiers.js'
@@ -19,6 +26,10 @@ export interface IssuerProfile {
   /** The name of `keys` as the user wrote it. */
   readonly keysOption: string
   readonly audiences: readonly string[]
+  /** What names the audience in tokens without `aud`; `undefined`: those are refused. */
+  readonly audienceClaim: string | undefined
+  /** What tells an access token from an ID token; `undefined`: only what tells one everywhere. */
+  readonly accessTokenClaim: string | undefined
   readonly algorithms: ReadonlySet<Algorithm>
   readonly tokenType: TokenType
   readonly readScopes: ResolvedScopeReader
@@ -35,6 +46,8 @@ const NAMES = [
   'issuer',
   'keys',
   'audience',
+  'audienceClaim',
+  'accessTokenClaim',
   'algorithms',
   'tokenType',
   'scopeClaim',
@@ -84,6 +97,8 @@ export function resolveIssuer(
     keys: merged.keys,
     keysOption: inner('keys'),
     audiences: resolveAudiences(inner('audience'), merged.audience),
+    audienceClaim: claimName(inner('audienceClaim'), merged.audienceClaim, tokenType),
+    accessTokenClaim: claimName(inner('accessTokenClaim'), merged.accessTokenClaim, tokenType),
     algorithms,
     tokenType,
     readScopes: scopeReader(inner('scopeClaim'), merged.scopeClaim, tokenType),
@@ -99,6 +114,14 @@ export function resolveIssuer(
 
 function definedMembers(value: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined))
+}
+
+/** Of a claim that says what an access token of RFC 9068 says otherwise. */
+function claimName(option: string, value: unknown, tokenType: TokenType): string | undefined {
+  if (value === undefined) return undefined
+  assertText(option, value)
+  if (tokenType !== 'jwt') throw new ConfigError(option, "is for tokenType 'jwt' alone")
+  return value
 }
 
 function resolveAudiences(option: string, value: unknown): readonly string[] {

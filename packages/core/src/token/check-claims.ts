@@ -46,11 +46,11 @@ export function checkClaims(
   rules: ClaimRules,
   now: number,
 ): CheckedClaims {
-  checkAudience(claims, profile.audiences)
+  checkTokenAudience(claims, profile)
   const times = checkTimes(claims, rules, now)
   if (profile.tokenType === 'at+jwt') checkProfile(claims)
   for (const name of rules.requiredClaims) checkPresent(claims[name], name)
-  if (profile.tokenType === 'jwt') refuseIdToken(claims)
+  if (profile.tokenType === 'jwt') refuseIdToken(claims, profile.accessTokenClaim)
   authorizationDetailsOf(claims)
   const { sub, client_id: clientId, jti } = claims
   return {
@@ -77,12 +77,25 @@ function checkPresent(value: unknown, name: string): void {
   if (value === undefined || value === null) throw new Refused('missing_claim', name)
 }
 
+/** By `aud`; where a token has none, by the claim that its issuer has in the place of it, if it has one. */
+function checkTokenAudience(claims: JsonObject, profile: IssuerProfile): void {
+  const { audiences, audienceClaim } = profile
+  if (audienceClaim === undefined || claims['aud'] !== undefined) checkAudience(claims, audiences)
+  else checkNamed(claims[audienceClaim], audienceClaim, audiences)
+}
+
 /** RFC 7519 §4.1.3: a string or a list of strings, one of them ours, byte for byte; throws Refused. */
 export function checkAudience({ aud }: JsonObject, expected: readonly string[]): void {
-  if (aud === undefined) throw new Refused('missing_claim', 'aud')
-  if (!isOneOrMoreTexts(aud)) throw new Refused('malformed_claim', 'aud')
+  checkNamed(aud, 'aud', expected)
+}
+
+function checkNamed(value: unknown, name: string, expected: readonly string[]): void {
+  if (value === undefined) throw new Refused('missing_claim', name)
+  if (!isOneOrMoreTexts(value)) throw new Refused('malformed_claim', name)
   const isOurs =
-    typeof aud === 'string' ? expected.includes(aud) : expected.some((one) => aud.includes(one))
+    typeof value === 'string'
+      ? expected.includes(value)
+      : expected.some((one) => value.includes(one))
   if (!isOurs) throw new Refused('wrong_audience')
 }
 

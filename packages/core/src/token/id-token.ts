@@ -21,8 +21,9 @@ const OTHER_KINDS = new Set(['id', 'id_token', 'refresh', 'refresh_token', 'offl
  *
  * Only for providers without RFC 9068, whose `typ` header does not tell. An ID token that carries
  * none of these marks cannot be told from an access token: its audience is then all that stops it.
+ * `mark` is a claim that access tokens of the issuer always have, where that is known.
  */
-export function refuseIdToken(claims: JsonObject): void {
+export function refuseIdToken(claims: JsonObject, mark?: string): void {
   for (const name of FOREIGN_CLAIMS) {
     if (name in claims) throw new Refused('id_token', name)
   }
@@ -33,6 +34,10 @@ export function refuseIdToken(claims: JsonObject): void {
   }
   for (const name of LOOSE_KIND_CLAIMS) {
     if (OTHER_KINDS.has(kindOf(claims, name))) throw new Refused('id_token', name)
+  }
+  if (mark !== undefined) {
+    if (!(mark in claims)) throw new Refused('id_token', mark)
+    return
   }
   if (isForItsClient(claims) && !ACCESS_TOKEN_MARKS.some((name) => name in claims)) {
     throw new Refused('id_token', 'azp')

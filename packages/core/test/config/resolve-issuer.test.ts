@@ -41,6 +41,21 @@ describe('resolveIssuer', () => {
     expect(profile).toMatchObject({ audiences: ['urn:default'], tokenType: 'jwt' })
   })
 
+  it.each(['audienceClaim', 'accessTokenClaim'])(
+    'has %s where RFC 9068 does not say it',
+    (name) => {
+      const own = { issuer, tokenType: 'jwt', [name]: 'client_id' } as IssuerOptions
+      expect(resolveIssuer(own, defaults, 'issuer')).toMatchObject({ [name]: 'client_id' })
+      const strict = { issuer, [name]: 'client_id' } as IssuerOptions
+      const empty = { issuer, tokenType: 'jwt', [name]: '' } as IssuerOptions
+      for (const given of [strict, empty]) {
+        expect(configErrorOf(() => resolveIssuer(given, defaults, 'issuer')).option).toBe(
+          `issuer.${name}`,
+        )
+      }
+    },
+  )
+
   const wrong: readonly (readonly [own: Record<string, unknown>, option: string])[] = [
     [{ issuer: undefined }, 'issuer[2].issuer'],
     [{ audience: [] }, 'issuer[2].audience'],

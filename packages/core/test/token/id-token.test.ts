@@ -60,3 +60,21 @@ describe('refuseIdToken', () => {
     expect(reason({ typ: 'ID', token_use: 'access' })).toBe('id_token')
   })
 })
+
+describe('a claim that only access tokens of an issuer have', () => {
+  const forItsClient = { aud: ['c1', 'p1'], azp: 'c1' }
+
+  it('makes one of a token that is for its client', () => {
+    expect(reasonOf(() => refuseIdToken(forItsClient))).toBe('id_token')
+    expect(reasonOf(() => refuseIdToken({ ...forItsClient, jti: 't1' }, 'jti'))).toBeUndefined()
+  })
+
+  it('has to be there', () => {
+    expect(reasonOf(() => refuseIdToken({ aud: 'p1', scope: 'read' }, 'jti'))).toBe('id_token')
+  })
+
+  it('does not outweigh the marks of an ID token', () => {
+    const marked = { ...forItsClient, jti: 't1', nonce: 'n1' }
+    expect(reasonOf(() => refuseIdToken(marked, 'jti'))).toBe('id_token')
+  })
+})
