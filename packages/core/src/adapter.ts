@@ -3,6 +3,7 @@
 import { verifyAtOnce } from './at-once.js'
 import type { Authentication } from './authentication.js'
 import type { AuthContext } from './auth-context.js'
+import { beyondRequestsOf } from './beyond-requests.js'
 import { assertObject } from './config/assert.js'
 import { ConfigError, isAuthError } from './errors.js'
 import type { Policy } from './policy/policy.js'
@@ -15,14 +16,33 @@ import { noteRequest } from './usage.js'
 import type { Verifier } from './verifier-types.js'
 
 export { contextOf, keepContext } from './auth-context.js'
-export { exposeHeaders } from './expose-headers.js'
+export { authorizationLines } from './credentials/joined-lines.js'
+export { exposedNames, exposeHeaders } from './expose-headers.js'
 export { holdHeaders } from './hold-headers.js'
+export { problemAnswer } from './problem-answer.js'
+export { sendableError } from './sendable-error.js'
+export { statusText } from './status-text.js'
 export { isUsageObserved, observeUsage } from './usage.js'
+
+export { connectionOf, mergedConnection } from './web/connection.js'
+export { exposedBy, finishWebAnswer } from './web/finish-web-answer.js'
+export { webTokenRequest } from './web/token-request.js'
+export { WebAnswer, webAnswerTo } from './web/web-answer.js'
 
 export type { AuthContext } from './auth-context.js'
 export type { PlainAnswer } from './protected-resource.js'
 export type { ExposingResponse } from './expose-headers.js'
 export type { HeldResponse } from './hold-headers.js'
+export type {
+  BunPlatform,
+  Connection,
+  DenoPlatform,
+  KnownConnection,
+  NodePlatform,
+  Platform,
+} from './web/connection.js'
+export type { WebExchange } from './web/finish-web-answer.js'
+export type { Shown } from './web/token-request.js'
 export type { ObservedResponse, UsageDetails, UsageOutcome } from './usage.js'
 
 /** Options of every adapter's `authenticate`. */
@@ -115,6 +135,50 @@ function authenticated<Claims>(
 ): AuthContext<Claims> {
   const responseHeaders = responseHeadersFor(request, auth)
   return { verifier, request, auth, refusal: undefined, responseHeaders }
+}
+
+/**
+ * Authenticates a message that came over no HTTP, by what its metadata has for `authorization`: each
+ * value, such as `Bearer …`. Rejects with an AuthError, also for two of them, and for a token that is
+ * bound to a key: there is no request that a proof could be for. How the message came is not checked.
+ *
+ * Policies see a request without method and URL, whose `raw` is the message.
+ */
+export async function authenticateMessage<Claims>(
+  verifier: Verifier<Claims>,
+  message: { readonly authorization: readonly unknown[]; readonly raw: unknown },
+  options: AuthenticateOptions = {},
+): Promise<AuthContext<Claims>> {
+  const { authorization, raw } = message
+  const request: TokenRequest = { method: '', url: '', headers: {}, secure: false, raw }
+  const token = beyondRequestsOf(verifier).readToken(authorization)
+  const auth = token.then((bare) => verifier.verifyToken(bare))
+  return authenticateLater(verifier, request, options, auth)
+}
+
+/**
+ * Checks once more what an Authentication was made from, as for the next message on a connection: its
+ * times, that the key which signed its token is still published, and that nobody has withdrawn it.
+ * Gives what holds now: an introspection endpoint may say something new of an opaque token.
+ *
+ * No proof is asked for, and none is replayed: that the sender holds the key was seen when the
+ * connection began. Rejects with an AuthError; `countersign:refused` is told, `countersign:verified` is
+ * not. Rejects with a ConfigError for a copy of an Authentication, and for a verifier that is not
+ * what `createVerifier()` returned.
+ */
+export async function recheck<Claims>(
+  verifier: Verifier<Claims>,
+  auth: Authentication<Claims>,
+): Promise<Authentication<Claims>> {
+  return beyondRequestsOf(verifier).recheck(auth) as Promise<Authentication<Claims>>
+}
+
+/**
+ * Seconds until {@link recheck} refuses an Authentication for its age, by the verifier's clock and with
+ * its tolerance; 0 and less: it does so now. Throws a ConfigError where that rejects with one.
+ */
+export function secondsLeft(verifier: Verifier<unknown>, auth: Authentication<unknown>): number {
+  return beyondRequestsOf(verifier).secondsLeft(auth)
 }
 
 /** Checks a policy on an authenticated request; rejects with an AuthError. */

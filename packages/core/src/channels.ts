@@ -26,7 +26,11 @@ export interface TokenIdentity {
 /** `countersign:verified`: a token was accepted. */
 export interface VerifiedMessage extends TokenIdentity {
   readonly kind: 'jwt' | 'opaque'
+  /** What the token is bound to, and its sender has proven. */
+  readonly binding: BindingKind
   readonly expiresAt: number
+  /** Milliseconds that the verification took; `undefined`: nobody listened when it began. */
+  readonly duration: number | undefined
 }
 
 /**
@@ -43,6 +47,15 @@ export interface RefusedMessage {
    * answer of its own, so that nobody can have entries made in the name of somebody else.
    */
   readonly identity: TokenIdentity | undefined
+  /** Of the same token; `undefined`: no issuer stands for it. */
+  readonly kind: 'jwt' | 'opaque' | undefined
+  /** What it is bound to, whoever has sent it; `undefined`: no issuer stands for it, or its `cnf` is not understood. */
+  readonly binding: BindingKind | undefined
+  /**
+   * Milliseconds that the verification took; `undefined`: nobody listened when it began, or there was none,
+   * as where a policy refuses a verified token, or no credentials came.
+   */
+  readonly duration: number | undefined
 }
 
 /** `countersign:usage`: the answer to a request has ended. Published by the adapters. */
@@ -102,6 +115,8 @@ export interface KeysMessage {
   readonly skipped: readonly { readonly index: number; readonly problem: string }[]
   /** What went wrong; after `loaded`: on the way, and was got round. */
   readonly error: string | undefined
+  /** Milliseconds that it took to fetch them, and to read them; `undefined` after `restored`. */
+  readonly duration: number | undefined
 }
 
 /** `countersign:replay`: a proof came a second time, or a store could not tell. */

@@ -16,6 +16,21 @@ const NEEDED = ['WWW-Authenticate', 'DPoP-Nonce']
 const EXPOSED = 'access-control-expose-headers'
 
 /**
+ * The `Access-Control-Expose-Headers` of an answer to another origin that carries a challenge or a
+ * nonce; `undefined`: it stays as it is. `present`: what the application exposes. `carries`: whether
+ * the answer has a header, whose name is given in lower case.
+ */
+export function exposedNames(
+  request: TokenRequest,
+  present: readonly unknown[],
+  carries: (name: string) => boolean,
+): string | undefined {
+  if (!hasHeader(request, 'origin')) return undefined
+  const needed = NEEDED.filter((name) => carries(name.toLowerCase()))
+  return needed.length > 0 ? joined(present, needed) : undefined
+}
+
+/**
  * Adds the challenge and the nonce to `Access-Control-Expose-Headers`, where an answer to another
  * origin carries them. The CORS middleware need not know of them, and what it exposes stays.
  */
@@ -29,9 +44,9 @@ export function exposeHeaders(response: ExposingResponse, request: TokenRequest)
       const own = given.filter(([key]) => key === name).map(([, value]) => value)
       return own.length > 0 ? own : [response.getHeader(name)].filter((one) => one !== undefined)
     }
-    const needed = NEEDED.filter((name) => valuesOf(name.toLowerCase()).length > 0)
-    if (needed.length === 0) return writeHead.apply(response, args)
-    const value = joined(valuesOf(EXPOSED), needed)
+    const carries = (name: string): boolean => valuesOf(name).length > 0
+    const value = exposedNames(request, valuesOf(EXPOSED), carries)
+    if (value === undefined) return writeHead.apply(response, args)
     response.setHeader('Access-Control-Expose-Headers', value)
     return writeHead.apply(
       response,

@@ -17,6 +17,7 @@ export { check } from './policy/check.js'
 
 export type { Actor, Authentication, Binding, Scheme } from './authentication.js'
 export type { Algorithm } from './algorithms.js'
+export type { ClaimsSchema, SchemaIssue, SchemaOutput, SchemaResult } from './claims-schema.js'
 export type { CertificateReader } from './certificate/certificate-reader.js'
 export type { ForwardedCertificateOptions } from './certificate/forwarded-certificate.js'
 export type { ForwardedFormat } from './certificate/forwarded-formats.js'

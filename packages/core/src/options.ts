@@ -1,4 +1,4 @@
-import type { StandardSchemaV1 } from '@standard-schema/spec'
+import type { ClaimsSchema } from './claims-schema.js'
 import type { CryptoKey, JSONWebKeySet, JWK, JWTPayload } from 'jose'
 import type { Algorithm } from './algorithms.js'
 import type { CertificateReader } from './certificate/certificate-reader.js'
@@ -172,7 +172,7 @@ export interface Limits {
 
 /** Options of {@link createVerifier}. An unknown or contradicting one throws a {@link ConfigError}. */
 export interface VerifierOptions<
-  Schema extends StandardSchemaV1 | undefined = StandardSchemaV1 | undefined,
+  Schema extends ClaimsSchema | undefined = ClaimsSchema | undefined,
 > {
   /** The issuers to trust: one, several, or a function that knows them. Required. */
   issuer: string | IssuerOptions | readonly (string | IssuerOptions)[] | TrustedIssuer

@@ -13,7 +13,9 @@ import { type CredentialRules, isToken68, readCredentials } from './credentials/
 import { nonceHeaders } from './nonce-headers.js'
 import { Refused } from './refused.js'
 import type { WithdrawalCheck } from './revocation/withdrawal-checker.js'
-import type { Reporter } from './report.js'
+import type { Begun, Reporter } from './report.js'
+import { testIdentityOf } from './test-identity/hook.js'
+import type { TestAuthenticator } from './test-identity/test-authenticator.js'
 import type { TokenRequest } from './token-request.js'
 import type { TokenVerifier } from './token-verifier.js'
 import { toAuthentication } from './token/to-authentication.js'
@@ -27,6 +29,8 @@ export interface PipelineParts {
   /** `undefined`: nobody is asked. */
   readonly withdrawal: WithdrawalCheck | undefined
   readonly report: Reporter
+  /** For requests that the test kit has started as somebody. */
+  readonly authenticateAs: TestAuthenticator
 }
 
 type Outcome = Authentication<unknown> | Promise<Authentication<unknown>>
@@ -47,6 +51,7 @@ export function pipeline({
   binding,
   withdrawal,
   report,
+  authenticateAs,
 }: PipelineParts): Pick<Verifier<unknown>, 'verifyRequest' | 'verifyToken'> {
   /** Step 7 for a request. */
   function prove(verified: VerifiedToken, shown: Credentials, request: TokenRequest): Outcome {
@@ -97,9 +102,10 @@ export function pipeline({
   async function fail(
     thrown: unknown,
     scheme: Scheme | undefined,
-    verified?: Verifying,
+    verified: Verifying,
+    begun: Begun,
   ): Promise<never> {
-    throw await report.refused(thrown, scheme, await ifVerified(verified))
+    throw await report.refused(thrown, scheme, await ifVerified(verified), begun)
   }
 
   /**
@@ -110,48 +116,61 @@ export function pipeline({
     thrown: unknown,
     presented: Credentials | undefined,
     verified: Verifying,
+    begun: Begun,
   ): Promise<never> {
     const isMisspelled = presented && thrown instanceof Refused && !isToken68(presented.token)
-    if (isMisspelled) return fail(new Refused('malformed_credentials'), undefined)
-    return fail(thrown, presented?.scheme, verified)
+    if (isMisspelled) {
+      return fail(new Refused('malformed_credentials'), undefined, undefined, begun)
+    }
+    return fail(thrown, presented?.scheme, verified, begun)
   }
 
-  function end(outcome: Outcome, scheme: Scheme | undefined, verified: Verifying): Outcome {
+  function end(
+    outcome: Outcome,
+    scheme: Scheme | undefined,
+    verified: Verifying,
+    begun: Begun,
+  ): Outcome {
     return outcome instanceof Promise
-      ? endLater(outcome, scheme, verified)
-      : report.accepted(outcome)
+      ? endLater(outcome, scheme, verified, begun)
+      : report.accepted(outcome, begun)
   }
 
   async function endLater(
     outcome: Promise<Authentication<unknown>>,
     scheme: Scheme | undefined,
     verified: Verifying,
+    begun: Begun,
   ): Promise<Authentication<unknown>> {
     try {
-      return report.accepted(await outcome)
+      return report.accepted(await outcome, begun)
     } catch (thrown) {
-      return fail(thrown, scheme, verified)
+      return fail(thrown, scheme, verified, begun)
     }
   }
 
   return {
     verifyRequest: promising((request) => {
+      const begun = report.begin()
       let shown: Credentials | undefined
       let verified: Verifying
       try {
+        const identity = testIdentityOf(request)
+        if (identity) return end(authenticateAs(identity, request), undefined, undefined, begun)
         shown = readCredentials(request, rules)
         verified = tokens.verify(shown.token)
         const outcome =
           verified instanceof Promise
             ? proveLater(verified, shown, request)
             : prove(verified, shown, request)
-        return end(outcome, shown.scheme, verified)
+        return end(outcome, shown.scheme, verified, begun)
       } catch (thrown) {
-        return failPresented(thrown, shown, verified)
+        return failPresented(thrown, shown, verified, begun)
       }
     }),
 
     verifyToken(token) {
+      const begun = report.begin()
       let verified: Verifying
       try {
         // Whoever hands on what a message held has no type to rely on.
@@ -159,9 +178,9 @@ export function pipeline({
         verified = tokens.verify(token)
         const outcome =
           verified instanceof Promise ? takeBareLater(token, verified) : takeBare(token, verified)
-        return Promise.resolve(end(outcome, undefined, verified))
+        return Promise.resolve(end(outcome, undefined, verified, begun))
       } catch (thrown) {
-        return fail(thrown, undefined, verified)
+        return fail(thrown, undefined, verified, begun)
       }
     },
   }

@@ -8,16 +8,18 @@ import { REFUSALS } from './refusals.js'
 import { attribute, RefusedToken } from './refused-token.js'
 import { Refused } from './refused.js'
 import {
-  identityOf,
   type KnownToken,
+  knownByAuthentication,
   knownByClaims,
   type VouchedToken,
 } from './token/known-token.js'
 
 /** Tells the channels how a verification ended. */
 export interface Reporter {
+  /** The moment, should anybody want to know how long a verification takes. */
+  begin(this: void): Begun
   /** Gives back what it was told of. */
-  accepted(this: void, auth: Authentication<unknown>): Authentication<unknown>
+  accepted(this: void, auth: Authentication<unknown>, begun: Begun): Authentication<unknown>
   /**
    * Gives the error to throw in place of what a check has thrown: refusals get their challenge, with
    * a nonce where proofs need one, so that the client's next attempt is not another refusal.
@@ -28,8 +30,12 @@ export interface Reporter {
     thrown: unknown,
     scheme: Scheme | undefined,
     token: VouchedToken | undefined,
+    begun: Begun,
   ): Promise<unknown>
 }
+
+/** When a verification began, as `performance.now()` tells it; `undefined`: there was none, or nobody listened. */
+export type Begun = number | undefined
 
 export function reporter(challenge: Challenger, nonces: Nonces | undefined): Reporter {
   /** No answer fails for want of a nonce. */
@@ -62,21 +68,20 @@ export function reporter(challenge: Challenger, nonces: Nonces | undefined): Rep
   }
 
   return {
-    accepted(auth) {
-      if (VERIFIED.hasSubscribers) {
-        const { kind, expiresAt } = auth
-        VERIFIED.publish({ ...identityOf(auth), kind, expiresAt })
-      }
+    begin: () =>
+      VERIFIED.hasSubscribers || REFUSED.hasSubscribers ? performance.now() : undefined,
+    accepted(auth, begun) {
+      if (VERIFIED.hasSubscribers) publishAcceptance(auth, begun)
       return auth
     },
-    async refused(thrown, scheme, token) {
+    async refused(thrown, scheme, token, begun) {
       const { cause, token: known } =
         thrown instanceof RefusedToken ? thrown : { cause: thrown, token }
       const error = await toBeThrown(cause, scheme)
       // Whether a request may come without credentials is for the caller to say, and to tell.
       const absent = isAuthError(error) && error.reason === 'missing_credentials'
       if (isAuthError(error) && !absent) {
-        tellRefusal(error, () => known && knownByClaims(known, scheme ?? 'Bearer'))
+        tellRefusal(error, () => known && knownByClaims(known, scheme ?? 'Bearer'), begun)
       }
       return error
     },
@@ -84,18 +89,41 @@ export function reporter(challenge: Challenger, nonces: Nonces | undefined): Rep
 }
 
 /** Tells `countersign:refused`, and keeps for `countersign:usage`, whose token was refused. */
-export function tellRefusal(error: AuthError, find: () => KnownToken | undefined): void {
+export function tellRefusal(
+  error: AuthError,
+  find: () => KnownToken | undefined,
+  begun?: Begun,
+): void {
   if (!REFUSED.hasSubscribers && !USAGE.hasSubscribers) return
   const token = find()
   if (token) attribute(error, token)
-  publishRefusal(error, token)
+  publishRefusal(error, token, begun)
 }
 
 /** Tells `countersign:refused`. `token` only where its issuer stands for it. */
-export function publishRefusal(error: AuthError, token?: KnownToken): void {
+export function publishRefusal(error: AuthError, token?: KnownToken, begun?: Begun): void {
   if (!REFUSED.hasSubscribers) return
   const { reason, status, cause } = error
   const message = cause instanceof Error ? cause.message : undefined
   const detail = message === reason ? undefined : message
-  REFUSED.publish({ reason, status, detail, identity: token?.identity })
+  REFUSED.publish({
+    reason,
+    status,
+    detail,
+    identity: token?.identity,
+    kind: token?.kind,
+    binding: token?.binding,
+    duration: since(begun),
+  })
+}
+
+/** Tells `countersign:verified`. */
+function publishAcceptance(auth: Authentication<unknown>, begun: Begun): void {
+  const { identity, kind, binding } = knownByAuthentication(auth)
+  const { expiresAt } = auth
+  VERIFIED.publish({ ...identity, kind, binding, expiresAt, duration: since(begun) })
+}
+
+function since(begun: Begun): number | undefined {
+  return begun === undefined ? undefined : performance.now() - begun
 }

@@ -1,4 +1,4 @@
-import type { StandardSchemaV1 } from '@standard-schema/spec'
+import type { ClaimsSchema } from './claims-schema.js'
 import { confirmationOf } from './binding/confirmation.js'
 import { TokenCache } from './cache/token-cache.js'
 import type { SignedToken, VerifiedToken } from './cache/verified-token.js'
@@ -214,7 +214,7 @@ export class TokenVerifier {
   }
 
   async #applySchema(
-    schema: StandardSchemaV1,
+    schema: ClaimsSchema,
     token: string,
     verified: SignedToken,
   ): Promise<SignedToken> {

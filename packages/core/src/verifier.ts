@@ -1,6 +1,7 @@
-import type { StandardSchemaV1 } from '@standard-schema/spec'
+import type { ClaimsSchema, SchemaOutput } from './claims-schema.js'
 import type { JWTPayload } from 'jose'
 import { authorizer } from './authorize.js'
+import { beyondRequests, withBeyondRequests } from './beyond-requests.js'
 import { challenger } from './challenge.js'
 import { resolveOptions } from './config/resolve-options.js'
 import { Nonces } from './dpop/nonces.js'
@@ -16,13 +17,12 @@ import { reporter } from './report.js'
 import { listCheck, withdrawalChecker } from './revocation/withdrawal-checker.js'
 import { statusCheck } from './status-list/status-checker.js'
 import { StatusLists } from './status-list/status-lists.js'
+import { testAuthenticator } from './test-identity/test-authenticator.js'
 import { TokenVerifier } from './token-verifier.js'
 import type { Verifier } from './verifier-types.js'
 
 /** The type of `auth.claims`: what the schema returns, or plain JWT claims without one. */
-export type ClaimsOf<Schema> = Schema extends StandardSchemaV1
-  ? StandardSchemaV1.InferOutput<Schema>
-  : JWTPayload
+export type ClaimsOf<Schema> = Schema extends ClaimsSchema ? SchemaOutput<Schema> : JWTPayload
 
 /**
  * Makes a verifier: the object that turns a request into an Authentication, or refuses it.
@@ -31,7 +31,7 @@ export type ClaimsOf<Schema> = Schema extends StandardSchemaV1
  * the option, for anything that could not work or would be weaker than it looks. Nothing is fetched
  * before the first request, or `ready()`.
  */
-export function createVerifier<Schema extends StandardSchemaV1 | undefined = undefined>(
+export function createVerifier<Schema extends ClaimsSchema | undefined = undefined>(
   options: VerifierOptions<Schema>,
 ): Verifier<ClaimsOf<Schema>> {
   const config = resolveOptions(options)
@@ -55,9 +55,17 @@ export function createVerifier<Schema extends StandardSchemaV1 | undefined = und
     ...(introspectors.check ? [introspectors.check] : []),
   ])
   const bindingParts = { binding, dpop, certificate, proofs }
+  const authenticateAs = testAuthenticator({ config, issuers, now })
 
   const verifier: Verifier<unknown> = {
-    ...pipeline({ credentials: config, tokens, binding: bindingParts, withdrawal, report }),
+    ...pipeline({
+      credentials: config,
+      tokens,
+      binding: bindingParts,
+      withdrawal,
+      report,
+      authenticateAs,
+    }),
     authorize: authorizer({ config, challenge, now }),
     ready: () => issuers.ready(),
     exportKeys: () => issuers.exportKeys(),
@@ -72,7 +80,8 @@ export function createVerifier<Schema extends StandardSchemaV1 | undefined = und
       tokens.close()
     },
   }
-  return Object.freeze(verifier) as Verifier<ClaimsOf<Schema>>
+  const beyond = beyondRequests({ tokens, withdrawal, report, now })
+  return Object.freeze(withBeyondRequests(verifier, beyond)) as Verifier<ClaimsOf<Schema>>
 }
 
 /** Nothing expires by a clock that gives no number, so that has to fail, and not pass. */

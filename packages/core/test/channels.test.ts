@@ -53,7 +53,9 @@ describe('the channels', () => {
         approvalId: 'a1',
         scheme: 'Bearer',
         kind: 'jwt',
+        binding: 'none',
         expiresAt: world.clock.now() + 300,
+        duration: expect.any(Number),
       },
     ])
     expect(refused.messages).toEqual([])
@@ -79,6 +81,10 @@ describe('the channels', () => {
           approvalId: undefined,
           scheme: 'Bearer',
         },
+        kind: 'jwt',
+        binding: 'none',
+        // The token was verified before.
+        duration: undefined,
       },
     ])
   })
@@ -88,7 +94,32 @@ describe('the channels', () => {
     await refusalOf(world.verifier().verifyToken(`${token.slice(0, -86)}${'A'.repeat(86)}`))
     expect(verified.messages).toEqual([])
     expect(refused.messages).toEqual([
-      { reason: 'invalid_signature', status: 401, detail: undefined, identity: undefined },
+      {
+        reason: 'invalid_signature',
+        status: 401,
+        detail: undefined,
+        identity: undefined,
+        kind: undefined,
+        binding: undefined,
+        duration: expect.any(Number),
+      },
     ])
+  })
+
+  it('say how long a verification took, and nothing of one that began unobserved', async () => {
+    const verifier = world.verifier()
+    const token = await world.provider.token()
+    const begun = performance.now()
+    await verifier.verifyToken(token)
+    const [message] = verified.messages
+    expect(message?.duration).toBeGreaterThan(0)
+    expect(message?.duration).toBeLessThanOrEqual(performance.now() - begun)
+    verified.close()
+    refused.close()
+    // Its keys have to be fetched, so that there is time to listen.
+    const unobserved = world.verifier().verifyToken(token)
+    verified = recordChannel(CHANNELS.verified)
+    await unobserved
+    expect(verified.messages).toMatchObject([{ subject: 'u1', duration: undefined }])
   })
 })

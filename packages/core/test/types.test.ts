@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { JWTPayload } from 'jose'
 import * as v from 'valibot'
 import { describe, expect, expectTypeOf, it } from 'vitest'
@@ -12,6 +13,8 @@ import {
   type Authentication,
   type AuthenticationOf,
   type AuthError,
+  type ClaimsOf,
+  type ClaimsSchema,
   type ErrorCode,
   type Policy,
   type Reason,
@@ -51,6 +54,12 @@ describe('the claims of an Authentication', () => {
     const verifier = createVerifier({ issuer, audience, claims })
     type Claims = { tenant: string; roles: string[] }
     expectTypeOf<AuthenticationOf<typeof verifier>['claims']>().toEqualTypeOf<Claims>()
+  })
+
+  it('are what any Standard Schema returns, with no package of theirs among ours', () => {
+    type Standard = StandardSchemaV1<unknown, { tenant: string }>
+    expectTypeOf<Standard>().toExtend<ClaimsSchema>()
+    expectTypeOf<ClaimsOf<Standard>>().toEqualTypeOf<{ tenant: string }>()
   })
 
   it('reach an adapter', () => {

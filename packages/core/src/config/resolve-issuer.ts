@@ -33,6 +33,8 @@ export interface IssuerProfile {
   readonly algorithms: ReadonlySet<Algorithm>
   readonly tokenType: TokenType
   readonly readScopes: ResolvedScopeReader
+  /** The claim that `scopeClaim` names; `undefined`: the usual ones, or those that a function knows. */
+  readonly scopeClaim: string | undefined
   /** Seconds. */
   readonly maxStale: number
   /** `undefined`: its tokens come unencrypted. */
@@ -102,6 +104,7 @@ export function resolveIssuer(
     algorithms,
     tokenType,
     readScopes: scopeReader(inner('scopeClaim'), merged.scopeClaim, tokenType),
+    scopeClaim: typeof merged.scopeClaim === 'string' ? merged.scopeClaim : undefined,
     maxStale,
     decryption: resolveDecryption(inner('decryption'), own['decryption']) ?? decryption,
     introspection:

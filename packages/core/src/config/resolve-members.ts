@@ -1,4 +1,4 @@
-import type { StandardSchemaV1 } from '@standard-schema/spec'
+import type { ClaimsSchema } from '../claims-schema.js'
 import type { ResolvedSources } from '../credentials/read-credentials.js'
 import { ConfigError } from '../errors.js'
 import type { DpopMode, Limits, VerifierOptions } from '../options.js'
@@ -84,13 +84,13 @@ export function resolveRealm(given: unknown, audiences: readonly string[]): stri
   return given
 }
 
-export function resolveSchema(value: unknown): StandardSchemaV1 | undefined {
+export function resolveSchema(value: unknown): ClaimsSchema | undefined {
   if (value === undefined) return undefined
-  const { '~standard': standard } = Object(value) as Partial<StandardSchemaV1>
+  const { '~standard': standard } = Object(value) as Partial<ClaimsSchema>
   if (typeof standard?.validate !== 'function') {
     throw new ConfigError('claims', 'must be a Standard Schema (zod, valibot, arktype …)')
   }
-  return value as StandardSchemaV1
+  return value as ClaimsSchema
 }
 
 // In seconds, the present is before this: everything would still be valid.

@@ -1,4 +1,4 @@
-import type { StandardSchemaV1 } from '@standard-schema/spec'
+import type { ClaimsSchema } from '../claims-schema.js'
 import type { Scheme } from '../authentication.js'
 import type { CertificateReader } from '../certificate/certificate-reader.js'
 import type { ResolvedSources } from '../credentials/read-credentials.js'
@@ -54,7 +54,7 @@ export interface ResolvedOptions {
   readonly issuerDefaults: IssuerDefaults
   readonly audiences: readonly string[]
   readonly requiredClaims: readonly string[]
-  readonly schema: StandardSchemaV1 | undefined
+  readonly schema: ClaimsSchema | undefined
   readonly clockTolerance: number
   readonly maxTokenAge: number | undefined
   readonly sources: ResolvedSources

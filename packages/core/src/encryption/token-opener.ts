@@ -1,4 +1,4 @@
-import { compactDecrypt } from 'jose'
+import type { compactDecrypt as CompactDecrypt } from 'jose/jwe/compact/decrypt'
 import { DependencyError } from '../errors.js'
 import { Refused } from '../refused.js'
 import { splitCompact } from '../token/compact-jws.js'
@@ -9,6 +9,9 @@ import type { OpenedToken } from './opened-token.js'
 
 /** How many keys are tried: with more, whoever sends a token would choose how much we compute. */
 const MAX_CANDIDATES = 4
+
+/** Loaded once somebody needs it: few take encrypted tokens, and all would wait at their start. */
+let loaded: typeof CompactDecrypt | undefined
 
 /**
  * Opens encrypted tokens (RFC 7516, RFC 7519 §5.2). Whose tokens they are is known only then: so any
@@ -32,6 +35,7 @@ export class TokenOpener {
   }
 
   async #open(token: string, { header, wanted }: Envelope): Promise<OpenedToken> {
+    const compactDecrypt = (loaded ??= (await import('jose/jwe/compact/decrypt')).compactDecrypt)
     const asked = new Map<Decryption, KeysAtHand>()
     const tried: DecryptionKey[] = []
     let failure: PromiseRejectedResult | undefined
@@ -46,7 +50,7 @@ export class TokenOpener {
       for (const { key } of candidates) {
         // One after the other: the first one is the right one, almost always.
         // oxlint-disable-next-line no-await-in-loop
-        const plaintext = await decrypted(token, wanted, key)
+        const plaintext = await decrypted(compactDecrypt, token, wanted, key)
         if (plaintext) return { header, by: { wanted, key }, ...signedIn(plaintext), asked }
       }
       tried.push(...candidates)
@@ -106,6 +110,7 @@ function candidatesOf(
  * wrong, an encrypted key that is malformed, a point off its curve or a changed byte all look the same.
  */
 async function decrypted(
+  compactDecrypt: typeof CompactDecrypt,
   token: string,
   { algorithm, encryption }: WantedDecryptionKey,
   key: DecryptionKey['key'],

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { SignJWT } from 'jose'
 import type { ResolvedIntrospection } from '../config/resolve-introspection.js'
 
 /** What authenticates us in one request: a header, or parameters of the form. */
@@ -30,6 +29,8 @@ export function clientAuthenticator(
   }
   const { key, algorithm: alg, kid } = credential
   return async () => {
+    // Loaded once somebody needs it: few sign what they ask, and all would wait at their start.
+    const { SignJWT } = await import('jose/jwt/sign')
     const iat = Math.floor(now())
     const assertion = await new SignJWT()
       .setProtectedHeader(kid === undefined ? { alg } : { alg, kid })

@@ -1,4 +1,4 @@
-import type { StandardSchemaV1 } from '@standard-schema/spec'
+import type { ClaimsSchema } from '../claims-schema.js'
 import { confirmationOf } from '../binding/confirmation.js'
 import { tokenHash, type VerifiedToken } from '../cache/verified-token.js'
 import type { ResolvedOptions } from '../config/resolve-options.js'
@@ -113,7 +113,7 @@ export class OpaqueTokens {
   }
 
   async #applySchema(
-    schema: StandardSchemaV1,
+    schema: ClaimsSchema,
     hash: string,
     answer: Answer,
     verified: VerifiedToken,

@@ -6,7 +6,8 @@ import { Cooldown } from './cooldown.js'
 import type { ExportedIssuerKeys } from './exported-keys.js'
 import type { Validator } from './fetch-document.js'
 import type { KeySource, WantedKey } from './key-source.js'
-import { KeySet, type SkippedKey } from './key-set.js'
+import { KeySet } from './key-set.js'
+import { NoUsableKeys } from './no-usable-keys.js'
 import { RefreshSchedule, type Pace } from './refresh-schedule.js'
 import { UnknownKids } from './unknown-kids.js'
 import type { VerificationKey } from './verification-key.js'
@@ -64,6 +65,8 @@ export class RefreshingKeys implements KeySource {
   #pending: Promise<KeySet> | undefined
   #lastError: Error | undefined
   #usedAt: number
+  /** As `performance.now()` tells it. */
+  #loadBegan = 0
   #released = false
 
   constructor(options: RefreshingKeysOptions) {
@@ -218,6 +221,7 @@ export class RefreshingKeys implements KeySource {
   }
 
   async #loadKeys(): Promise<KeySet> {
+    this.#loadBegan = performance.now()
     const inUse = this.#usable(this.#now())
     try {
       const known = inUse && this.#validator
@@ -267,7 +271,8 @@ export class RefreshingKeys implements KeySource {
   #tell(event: KeysMessage['event'], about: Pick<KeysMessage, 'changed' | 'skipped'>): void {
     if (!KEYS.hasSubscribers) return
     const { issuer, state, keys, lastError: error } = this.health()
-    KEYS.publish({ issuer, event, state, keys, ...about, error })
+    const duration = event === 'restored' ? undefined : performance.now() - this.#loadBegan
+    KEYS.publish({ issuer, event, state, keys, ...about, error, duration })
   }
 
   #plan(): void {
@@ -285,15 +290,5 @@ export class RefreshingKeys implements KeySource {
 
   #now(): number {
     return this.#options.clock() / 1000
-  }
-}
-
-/** The answer was in order, but for having no key that we can use. */
-class NoUsableKeys extends Error {
-  readonly skipped: readonly SkippedKey[]
-
-  constructor(skipped: readonly SkippedKey[]) {
-    super('the JWK Set holds no usable key')
-    this.skipped = skipped
   }
 }

@@ -21,6 +21,7 @@ const GUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/
  *
  * The audience is the API's client id in version 2.0, its App ID URI in 1.0. Any application of the tenant can get
  * a token for an API that demands no assignment, with neither scope nor role in it: ask for one on each route.
+ * ID tokens of an application that is its own API have the same audience, and are told by their lack of a client.
  * Several tenants are several issuers. `sub` differs between applications for one user: `oid` does not.
  */
 export function entraId(options: EntraIdOptions): IssuerOptions {
@@ -39,5 +40,6 @@ export function entraId(options: EntraIdOptions): IssuerOptions {
     keys: new URL(`${login}/discovery/${version === '2.0' ? 'v2.0/' : ''}keys`),
     tokenType: 'jwt',
     scopeClaim: 'scp',
+    accessTokenClaim: version === '2.0' ? 'azp' : 'appid',
   })
 }

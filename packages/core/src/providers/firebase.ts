@@ -13,8 +13,9 @@ const PROJECT = /^[a-z][a-z\d-]{4,28}[a-z\d]$/
  * ID tokens of Firebase Authentication, which are what its clients send to APIs.
  *
  * The audience is the project id: a token for one API of the project is one for all of them. They have no scopes;
- * custom claims are claims of their own. Anonymous users have tokens too, and a disabled user's token is good until
- * it expires: look at `firebase.sign_in_provider`.
+ * custom claims are claims of their own. Anonymous users have tokens too: look at `firebase.sign_in_provider`; and
+ * so have those of every tenant of Identity Platform: look at `firebase.tenant`. A disabled user's token is good
+ * until it expires.
  */
 export function firebase(options: FirebaseOptions): IssuerOptions {
   checkPresetOptions('firebase', options, ['projectId'])

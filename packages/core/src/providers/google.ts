@@ -9,7 +9,8 @@ export type GoogleOptions = PresetOptions
  *
  * The audience is what the caller asked for, most often the address of the service; anybody with a Google Cloud
  * project can get a token for that: check who it is, by `claim('email', …)`. They have no scopes. Google's access
- * tokens are opaque, and no standard endpoint tells about them. ID tokens of users are refused.
+ * tokens are opaque, and no standard endpoint tells about them. ID tokens of users have a client id as their
+ * audience: never give one. With it, those that an application's other client has got would be taken.
  */
 export function google(options: GoogleOptions = {}): IssuerOptions {
   checkPresetOptions('google', options, [])

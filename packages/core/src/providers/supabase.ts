@@ -13,8 +13,9 @@ export interface SupabaseOptions extends PresetOptions {
  *
  * The audience is `authenticated` for every user of the project, anonymous ones too: refuse those by
  * `claim('is_anonymous', false)`. Projects that still sign with the shared secret (HS256) have to move to signing
- * keys first: whoever can check such a token can make one. There are no scopes. `user_metadata` is what users
- * write themselves: never decide by it.
+ * keys first: whoever can check such a token can make one. There are no scopes. With its OAuth server on, clients
+ * of others get the same tokens, and `client_id` in them says which. `user_metadata` is what users write
+ * themselves: never decide by it.
  */
 export function supabase(options: SupabaseOptions): IssuerOptions {
   checkPresetOptions('supabase', options, ['url'])

@@ -6,7 +6,10 @@ import type { PresetOptions, RoleReader } from './preset.js'
 export interface WorkOsOptions extends PresetOptions {
   /** `client_…`: of the environment, whose keys are its own. */
   clientId: string
-  /** As the tokens have it. Default `https://api.workos.com`; a custom domain is its own issuer. */
+  /**
+   * As the tokens have it. Default `https://api.workos.com/user_management/` with the client id behind it;
+   * environments from before the summer of 2025 have `https://api.workos.com`; a custom domain is its own issuer.
+   */
   issuer?: string
 }
 
@@ -18,8 +21,8 @@ export interface WorkOsOptions extends PresetOptions {
  */
 export function workos(options: WorkOsOptions): IssuerOptions {
   checkPresetOptions('workos', options, ['clientId', 'issuer'])
-  const { issuer = 'https://api.workos.com' } = options
   const clientId = pathSegment('workos.clientId', options.clientId)
+  const { issuer = `https://api.workos.com/user_management/${clientId}` } = options
   return preset(options, {
     issuer: baseUrl('workos.issuer', issuer),
     keys: new URL(`https://api.workos.com/sso/jwks/${clientId}`),

@@ -1,4 +1,4 @@
-import type { StandardSchemaV1 } from '@standard-schema/spec'
+import type { ClaimsSchema, PathSegment } from '../claims-schema.js'
 import { Refused } from '../refused.js'
 import { seal } from './seal.js'
 import type { JsonObject } from './strict-json.js'
@@ -12,7 +12,7 @@ const MAX_PATH = 80
  * with the paths at fault, and never with the schema's messages, which may quote a claim. What the
  * schema itself throws is passed on: it is a fault of the application's, and not of the token.
  */
-export async function applySchema(schema: StandardSchemaV1, claims: JsonObject): Promise<unknown> {
+export async function applySchema(schema: ClaimsSchema, claims: JsonObject): Promise<unknown> {
   const result = await schema['~standard'].validate(claims)
   if (!result.issues) return seal(result.value)
   const paths = result.issues
@@ -21,6 +21,6 @@ export async function applySchema(schema: StandardSchemaV1, claims: JsonObject):
   throw new Refused('claims_schema', paths.join(', '))
 }
 
-function pathSegment(segment: PropertyKey | StandardSchemaV1.PathSegment): string {
+function pathSegment(segment: PathSegment): string {
   return String(typeof segment === 'object' ? segment.key : segment)
 }

@@ -36,7 +36,8 @@ export function refuseIdToken(claims: JsonObject, mark?: string): void {
     if (OTHER_KINDS.has(kindOf(claims, name))) throw new Refused('id_token', name)
   }
   if (mark !== undefined) {
-    if (!(mark in claims)) throw new Refused('id_token', mark)
+    // `null` says that there is no value.
+    if ((claims[mark] ?? undefined) === undefined) throw new Refused('id_token', mark)
     return
   }
   if (isForItsClient(claims) && !ACCESS_TOKEN_MARKS.some((name) => name in claims)) {

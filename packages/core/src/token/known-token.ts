@@ -19,7 +19,9 @@ export interface KnownToken {
 }
 
 /** What is known of an accepted token. */
-export function knownByAuthentication(auth: Authentication<unknown>): KnownToken {
+export function knownByAuthentication(
+  auth: Authentication<unknown>,
+): KnownToken & { readonly binding: BindingKind } {
   const { kind, binding } = auth
   return { identity: identityOf(auth), kind, binding: bindingKind(binding) }
 }
@@ -30,7 +32,7 @@ export function knownByClaims(token: VouchedToken, scheme: Scheme): KnownToken {
 }
 
 /** Who an accepted token speaks for. */
-export function identityOf(auth: Authentication<unknown>): TokenIdentity {
+function identityOf(auth: Authentication<unknown>): TokenIdentity {
   const { issuer, subject, clientId, tokenId, scheme } = auth
   const signed = signedOf(auth)
   const grantId = textOf(signed?.['grant_id'])

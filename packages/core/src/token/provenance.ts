@@ -9,6 +9,8 @@ export interface Provenance {
   readonly signed: JsonObject
   /** The identifiers of this API that the token's issuer uses. */
   readonly audiences: readonly string[]
+  /** When it is refused from, all tolerance included. Seconds since the epoch. */
+  readonly until: number
 }
 
 /** Shared by two copies of this package in one process, so that policies of either can read it. */

@@ -69,9 +69,9 @@ class VerifiedAuthentication implements Authentication<unknown> {
   }
 
   get [PROVENANCE](): Provenance {
-    const { signed, issuer } = this.#verified
+    const { signed, issuer, checked } = this.#verified
     const { audiences } = issuer.profile
-    return { signed, audiences }
+    return { signed, audiences, until: checked.times.until }
   }
 
   get [RESPONSE_HEADERS](): Readonly<Record<string, string>> {

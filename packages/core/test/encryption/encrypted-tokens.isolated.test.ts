@@ -1,4 +1,5 @@
-import * as jose from 'jose'
+import type * as jose from 'jose'
+import { compactDecrypt } from 'jose/jwe/compact/decrypt'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { DecryptionKeys, Verifier } from '../../src/index.js'
 import { isAuthError } from '../../src/index.js'
@@ -6,7 +7,7 @@ import { decryptionKey, encrypted, type TestDecryptionKey } from '../support/dec
 import { refusalOf } from '../support/outcome.js'
 import { createWorld, type World } from '../support/world.js'
 
-vi.mock('jose', { spy: true })
+vi.mock('jose/jwe/compact/decrypt', { spy: true })
 
 let world: World
 let key: TestDecryptionKey
@@ -23,7 +24,7 @@ beforeEach(() => vi.clearAllMocks())
 afterAll(() => world.close())
 
 /** How often something was decrypted, or tried to be. */
-const decryptions = (): number => vi.mocked(jose.compactDecrypt).mock.calls.length
+const decryptions = (): number => vi.mocked(compactDecrypt).mock.calls.length
 
 const reasonFor = async (verifier: Verifier, token: string): Promise<string> =>
   (await refusalOf(verifier.verifyToken(token))).reason
@@ -62,7 +63,7 @@ describe('an encrypted token', () => {
     const inner = await world.provider.token()
     await verifier.verifyToken(await encrypted(inner, key.lock, { kid: 'k', enc: 'A128GCM' }))
     expect(decryptions()).toBe(1)
-    const [, given, options] = vi.mocked(jose.compactDecrypt).mock.calls[0] ?? []
+    const [, given, options] = vi.mocked(compactDecrypt).mock.calls[0] ?? []
     expect(given).toMatchObject({ type: 'private' })
     expect(options).toEqual({
       keyManagementAlgorithms: ['ECDH-ES'],

@@ -92,6 +92,7 @@ describe('the first request', () => {
           { index: 3, problem: 'private or symmetric' },
         ],
         error: undefined,
+        duration: expect.any(Number),
       },
     ])
   })

@@ -3,7 +3,8 @@ import { exportJWK } from 'jose'
 import { describe, expect, it } from 'vitest'
 import { type Authentication, createVerifier } from '../../src/index.js'
 import { refusalOf } from '../support/outcome.js'
-import { type Sample, samples } from './samples.js'
+import type { Sample } from './sample.js'
+import { samples } from './samples.js'
 
 /** Seconds. */
 const NOW = 1_800_000_000
@@ -71,6 +72,25 @@ describe.each(samples)('$name', (sample) => {
 describe.each(samples.filter(({ idToken }) => idToken))('$name', (sample) => {
   it('refuses an ID token', async () => {
     expect(await reasonOf(sample, sample.idToken ?? {})).toMatch(/^(?:id_token|wrong_audience)$/)
+  })
+})
+
+describe('an access token', () => {
+  it('may be for the application that asked for it, where a claim tells it from an ID token', async () => {
+    const entra = samples.filter(({ name }) => name === 'Microsoft Entra ID')
+    const [daemon] = await Promise.all(
+      entra.map((sample) => verify(sample, { azp: sample.audience, scp: undefined })),
+    )
+    expect(daemon?.clientId).toBe(daemon?.claims['aud'])
+  })
+
+  it('is none where that claim has no value', async () => {
+    const marked = samples.filter(({ issuer }) => issuer.accessTokenClaim)
+    const reasons = marked.map((one) =>
+      reasonOf(one, { [one.issuer.accessTokenClaim ?? '']: null }),
+    )
+    expect(new Set(await Promise.all(reasons))).toEqual(new Set(['id_token']))
+    expect(marked.length).toBeGreaterThan(2)
   })
 })
 

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events'
 import { createProofKey, type ProofKey } from '@countersign/testing'
-import type { StandardSchemaV1 } from '@standard-schema/spec'
+import type { ClaimsSchema } from '../../src/claims-schema.js'
 import { authenticateRequest, observeUsage, type UsageOutcome } from '../../src/adapter.js'
 import {
   CHANNELS,
@@ -101,6 +101,6 @@ export const failing = (problem: Error): RevocationList => ({
 })
 
 /** A schema that fails, instead of finding fault with a token. */
-export const rejecting = (problem: Error): StandardSchemaV1 => ({
+export const rejecting = (problem: Error): ClaimsSchema => ({
   '~standard': { version: 1, vendor: 'test', validate: () => Promise.reject(problem) },
 })

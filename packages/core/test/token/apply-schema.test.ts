@@ -1,4 +1,4 @@
-import type { StandardSchemaV1 } from '@standard-schema/spec'
+import type { ClaimsSchema } from '../../src/claims-schema.js'
 import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
@@ -15,7 +15,7 @@ function sealed(value: object): JsonObject {
 
 const known = async (tenant: string): Promise<boolean> => tenant === 'acme'
 
-async function refusalBy(schema: StandardSchemaV1, value: object): Promise<Refused> {
+async function refusalBy(schema: ClaimsSchema, value: object): Promise<Refused> {
   const outcome = await applySchema(schema, sealed(value)).catch((error: unknown) => error)
   if (outcome instanceof Refused) return outcome
   throw new Error('the schema refused nothing', { cause: outcome })
@@ -108,7 +108,7 @@ describe('applySchema', () => {
     const made = JSON.parse('{"__proto__":{"admin":true}}') as object
     const schema = {
       '~standard': { version: 1, vendor: 'test', validate: () => ({ value: made }) },
-    } as const satisfies StandardSchemaV1
+    } as const satisfies ClaimsSchema
     const claims = (await applySchema(schema, {})) as { admin?: unknown }
     expect(claims.admin).toBeUndefined()
     expect(Object.keys(claims)).toEqual(['__proto__'])
@@ -120,7 +120,7 @@ describe('applySchema', () => {
   ])('passes on what a schema %s: the application is at fault, not the token', async (_, run) => {
     const broken = {
       '~standard': { version: 1, vendor: 'test', validate: run },
-    } as const satisfies StandardSchemaV1
+    } as const satisfies ClaimsSchema
     await expect(applySchema(broken, sealed({}))).rejects.toThrow('the schema is broken')
     await expect(applySchema(broken, sealed({}))).rejects.not.toBeInstanceOf(Refused)
   })
@@ -133,7 +133,7 @@ describe('applySchema', () => {
     ]
     const schema = {
       '~standard': { version: 1, vendor: 'test', validate: () => ({ issues }) },
-    } as const satisfies StandardSchemaV1
+    } as const satisfies ClaimsSchema
     expect((await refusalBy(schema, {})).message).toBe('a.0.b, , Symbol(c)')
   })
 })

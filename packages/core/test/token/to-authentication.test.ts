@@ -65,7 +65,7 @@ describe('toAuthentication', () => {
   })
 
   it('remembers what was signed, where nothing shows it', () => {
-    expect(provenanceOf(auth)).toEqual({ signed, audiences: ['urn:rs'] })
+    expect(provenanceOf(auth)).toEqual({ signed, audiences: ['urn:rs'], until: 5 })
     expect(ownResponseHeadersOf(auth)).toEqual({})
     expect(JSON.stringify(auth)).not.toContain('"act"')
     expect(inspect(auth)).not.toContain('act:')
