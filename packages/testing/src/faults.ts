@@ -16,6 +16,7 @@ import { JSON_TYPE, send } from './send.js'
  * - `other-issuer`: the metadata with `https://evil.example` for its issuer; a document that names no
  *   issuer, such as the JWKS, stays as it is
  * - `status`: the right document under another status, with these headers
+ * - `delay`: the right document, after so many seconds
  * - `redirect`: 302 to that URL
  * - `body`: status 200 and this text, as JSON unless told otherwise
  */
@@ -29,6 +30,7 @@ export type Fault =
   | 'empty-set'
   | 'other-issuer'
   | { readonly status: number; readonly headers?: Readonly<Record<string, string>> }
+  | { readonly delay: number }
   | { readonly redirect: string }
   | {
       readonly body: string
@@ -43,9 +45,15 @@ const OTHER_ISSUER = 'https://evil.example'
 const HUGE_CHUNKS = 800
 const HUGE_CHUNK = Buffer.alloc(65_536, ' ')
 
-/** Answers with the fault in place of the document. */
-export function sendFault(res: ServerResponse, document: string, fault: Fault): void {
+/** Answers with the fault in place of the document. `type` is that of the right one. */
+export function sendFault(
+  res: ServerResponse,
+  document: string,
+  fault: Fault,
+  type: string = JSON_TYPE,
+): void {
   if (typeof fault === 'string') NAMED[fault](res, document)
+  else if ('delay' in fault) sendLater(res, fault.delay, () => send(res, document, { type }))
   else if ('status' in fault) send(res, document, fault)
   else if ('redirect' in fault) res.writeHead(302, { Location: fault.redirect }).end()
   else send(res, fault.body, { type: fault.contentType, headers: fault.headers })
@@ -60,6 +68,12 @@ const NAMED: Readonly<Record<NamedFault, (res: ServerResponse, document: string)
   huge,
   'empty-set': (res) => send(res, '{"keys":[]}'),
   'other-issuer': (res, document) => send(res, underOtherIssuer(document)),
+}
+
+function sendLater(res: ServerResponse, seconds: number, answer: () => void): void {
+  const timer = setTimeout(answer, seconds * 1000)
+  timer.unref()
+  res.once('close', () => clearTimeout(timer))
 }
 
 function underOtherIssuer(document: string): string {

@@ -1,3 +1,6 @@
+export { authenticated } from './authenticated/authenticated.js'
+export { authenticatedFetch } from './authenticated/authenticated-fetch.js'
+export { createTestAuthentication } from './authenticated/test-authentication.js'
 export { encodeSegment } from './encode-segment.js'
 export { keyPair } from './key-pair.js'
 export { createTestPasskey } from './passkey/test-passkey.js'
@@ -10,7 +13,26 @@ export { createTestCertificate } from './test-certificate.js'
 export { createTestClock } from './test-clock.js'
 export { createTestIdentityProvider } from './test-identity-provider.js'
 export { createTestStatusList } from './test-status-list.js'
+export { useTestIdentityProvider } from './use-test-identity-provider.js'
 
+export type {
+  FastifyApplication,
+  KoaApplication,
+  Listener,
+  NestApplication,
+  NodeApplication,
+  ServerApplication,
+} from './authenticated/application.js'
+export type {
+  AuthenticatedFetch,
+  FetchApplication,
+  FetchHandler,
+} from './authenticated/authenticated-fetch.js'
+export type { TestBinding, TestIdentity } from './authenticated/identity.js'
+export type {
+  TestAuthentication,
+  TestAuthenticationOptions,
+} from './authenticated/test-authentication.js'
 export type { Caching } from './caching.js'
 export type { Fault } from './faults.js'
 export type { Challenge } from './parse-challenges.js'
@@ -38,6 +60,7 @@ export type {
   Target,
   TestIdentityProvider,
   TestIdentityProviderOptions,
+  TestTokenOptions,
 } from './test-identity-provider.js'
 export type { RawAnswer, TestIntrospection } from './test-introspection.js'
 export type { TestResourceServer } from './test-resource-server.js'
@@ -48,3 +71,4 @@ export type {
   TestStatusListOptions,
 } from './test-status-list.js'
 export type { Overrides } from './test-tokens.js'
+export type { AllHooks, NodeHooks } from './use-test-identity-provider.js'

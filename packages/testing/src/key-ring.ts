@@ -9,7 +9,9 @@ export interface KeyRing {
     options?: { kid?: string; publish?: boolean },
   ): Promise<SigningKey>
   remove(kid: string): void
-  /** The key of that name, the key itself, or the first one. */
+  /** Makes a published key for each algorithm, the first of which signs from then on. */
+  rotate(options?: { withdraw?: boolean }): Promise<readonly SigningKey[]>
+  /** The key of that name, the key itself, or the first of the latest. */
   find(key: SigningKey | string | undefined): SigningKey
 }
 
@@ -33,10 +35,12 @@ export async function createKeyRing(algorithms: readonly SigningAlgorithm[]): Pr
     if (publish) jwks.keys.push({ ...key.publicJwk })
   }
 
-  const first = algorithms.map((algorithm) =>
-    generateSigningKey(algorithm, { kid: nextKid(algorithm) }),
-  )
-  for (const key of await Promise.all(first)) insert(key, true)
+  const generate = (): Promise<readonly SigningKey[]> =>
+    Promise.all(
+      algorithms.map((algorithm) => generateSigningKey(algorithm, { kid: nextKid(algorithm) })),
+    )
+  let latest = await generate()
+  for (const key of latest) insert(key, true)
 
   return {
     keys,
@@ -50,9 +54,17 @@ export async function createKeyRing(algorithms: readonly SigningAlgorithm[]): Pr
       const others = jwks.keys.filter((jwk) => kidOf(jwk) !== kid)
       jwks.keys.splice(0, jwks.keys.length, ...others)
     },
+    async rotate({ withdraw = false } = {}): Promise<readonly SigningKey[]> {
+      const made = await generate()
+      if (withdraw) jwks.keys.length = 0
+      for (const key of made) insert(key, true)
+      latest = made
+      return made
+    },
     find(key): SigningKey {
       if (typeof key === 'object') return key
-      const found = key === undefined ? keys.values().next().value : keys.get(key)
+      const [first = keys.values().next().value] = latest
+      const found = key === undefined ? first : keys.get(key)
       if (found === undefined) throw new TypeError(`no key ${JSON.stringify(key ?? 'at all')}`)
       return found
     },

@@ -1,6 +1,12 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
 import { text } from 'node:stream/consumers'
 import type { SigningAlgorithm, SigningKey } from '@countersign/issuer'
+import {
+  checkIdentity,
+  claimsOf,
+  type TestIdentity,
+  TOKEN_NAMES,
+} from './authenticated/identity.js'
 import { sendDocument, type Caching } from './caching.js'
 import { sendFault, type Fault } from './faults.js'
 import { createKeyRing } from './key-ring.js'
@@ -50,6 +56,14 @@ export interface SignParts {
   readonly key?: SigningKey | string
 }
 
+/** Whose token {@link TestIdentityProvider.tokenFor} makes: {@link TestIdentity}, of this issuer. */
+export interface TestTokenOptions extends Omit<TestIdentity, 'issuer'> {
+  /** Seconds until it expires, default 300; negative ones make a token that has expired. */
+  readonly expiresIn?: number
+  /** A key or the name of one, default the first. */
+  readonly key?: SigningKey | string
+}
+
 /** A real HTTP server that behaves like an identity provider, until it is told to misbehave. */
 export interface TestIdentityProvider {
   /** `http://127.0.0.1:PORT` and the path. */
@@ -72,8 +86,18 @@ export interface TestIdentityProvider {
   ): Promise<SigningKey>
   /** Takes every key of that name out of the published set. It can still sign. */
   removeKey(kid: string): void
+  /**
+   * Makes a new key for each of `algorithms`, publishes it beside the old one, or with `withdraw` in place
+   * of everything, and signs by the first of the new ones from now on.
+   */
+  rotateKeys(options?: { withdraw?: boolean }): Promise<readonly SigningKey[]>
   /** The claims of a good token: RFC 9068, subject u1, client c1, scope read, good for 300 seconds. `undefined` removes. */
   claims(overrides?: Overrides): Record<string, unknown>
+  /**
+   * A good access token of somebody, in the words of `authenticated`. Its scopes are none unless they are
+   * given. Throws a TypeError for what says nothing about a caller.
+   */
+  tokenFor(options?: TestTokenOptions): Promise<string>
   /** A good access token, with changes to its claims and its header. `undefined` removes a member. */
   token(
     claims?: Overrides,
@@ -83,6 +107,8 @@ export interface TestIdentityProvider {
   sign(parts: SignParts): string
   /** Makes one of them, or all, go wrong from the next request on; `undefined` heals. */
   fault(target: Target | 'all', fault: Fault | undefined): void
+  /** Ends every fault, and what `stop` did. Keys, documents and caching stay as they are. */
+  heal(): Promise<void>
   /** Tells caches about one document, or both, from the next request on; `undefined` stops it. A fault wins over it. */
   caching(target: Document | 'all', caching: Caching | undefined): void
   /** How many requests arrived, faulty ones and those that were answered 304 too; without a target, to any path. */
@@ -150,7 +176,7 @@ export async function createTestIdentityProvider(
     const { status, body, contentType } = await introspection.handle(req, recorded.body)
     const fault = faults.get('introspection')
     if (fault === undefined) send(res, body, { status, type: contentType })
-    else sendFault(res, body, fault)
+    else sendFault(res, body, fault, contentType)
   }
 
   const server = await openLoopbackServer(host, serve, port)
@@ -166,6 +192,15 @@ export async function createTestIdentityProvider(
     clock,
   })
 
+  function tokenFor({ expiresIn = 300, key, ...identity }: TestTokenOptions = {}): string {
+    checkIdentity(identity, TOKEN_NAMES)
+    if (!Number.isFinite(expiresIn)) throw new TypeError('"expiresIn" must be a number of seconds')
+    const { scopes = [] } = identity
+    const scope = scopes.length > 0 ? scopes.join(' ') : undefined
+    const exp = Math.floor(clock() / 1000) + expiresIn
+    return signToken(ring.find(key), {}, claims({ scope, exp, ...claimsOf(identity) }))
+  }
+
   const provider: TestIdentityProvider = {
     issuer,
     jwksUri,
@@ -176,7 +211,9 @@ export async function createTestIdentityProvider(
     requests,
     addKey: (algorithm, keyOptions) => ring.add(algorithm, keyOptions),
     removeKey: (kid) => ring.remove(kid),
+    rotateKeys: (rotation) => ring.rotate(rotation),
     claims,
+    tokenFor: async (whose) => tokenFor(whose),
     token: async (overrides, { header = {}, key } = {}) =>
       signToken(ring.find(key), header, claims(overrides)),
     sign({ header = {}, payload = {}, key }: SignParts): string {
@@ -184,6 +221,10 @@ export async function createTestIdentityProvider(
       return signToken(ring.find(key), header, raw ? payload : claims(payload))
     },
     fault: (target, fault) => assign(faults, target === 'all' ? TARGETS : [target], fault),
+    async heal(): Promise<void> {
+      faults.clear()
+      await server.start()
+    },
     caching: (target, caching) =>
       assign(cachings, target === 'all' ? DOCUMENTS : [target], caching),
     requestCount: (target) =>

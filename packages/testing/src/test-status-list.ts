@@ -81,7 +81,7 @@ export async function createTestStatusList(
     const text = published ?? list.token()
     const type = { 'Content-Type': 'application/statuslist+jwt' }
     if (url !== PATH) res.writeHead(404).end()
-    else if (fault !== undefined) sendFault(res, text, fault)
+    else if (fault !== undefined) sendFault(res, text, fault, type['Content-Type'])
     else sendDocument(req, res, text, { ...caching, headers: { ...type, ...caching?.headers } })
   }
 

@@ -18,6 +18,16 @@ export interface ContractCase {
 export interface ContractFamily {
   readonly name: string
   readonly cases: readonly ContractCase[]
+  /** Which check it is about, by the names that the core has for them. Without: about several, or all. */
+  readonly step?:
+    | 'credentials'
+    | 'parse'
+    | 'shape'
+    | 'signature'
+    | 'claims'
+    | 'binding'
+    | 'revocation'
+    | 'policy'
   /** Decided by the token and by what its issuer tells: a framework does no more for it than hand it over. */
   readonly tokenOnly?: true
 }

@@ -3,6 +3,7 @@ export { approvalStateContract } from './approval-state-contract.js'
 export { coveredRows } from './covered-rows.js'
 export { refreshTokenStoreContract } from './refresh-token-store-contract.js'
 export { keyStoreContract } from './key-store-contract.js'
+export { nodeTestRunner } from './node-test-runner.js'
 export { replayStoreContract } from './replay-store-contract.js'
 export { revocationListContract } from './revocation-list-contract.js'
 
@@ -21,6 +22,7 @@ export type {
 } from './application.js'
 export type { CoreUnderTest, PolicyUnderTest, VerifierUnderTest } from './core-under-test.js'
 export type { KeyStoreWorld } from './key-store-contract.js'
+export type { NodeTest } from './node-test-runner.js'
 export type {
   FamilyUnderTest,
   RefreshTokenStoreContractOptions,
