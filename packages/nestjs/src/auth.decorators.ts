@@ -1,7 +1,9 @@
 import { type Policy, scopes } from '@countersign/core'
-import { authenticationOf, contextOf, onePolicy } from '@countersign/core/adapter'
-import { createParamDecorator, type ExecutionContext } from '@nestjs/common'
-import { access, policy } from './auth.metadata.js'
+import { authenticationOf, onePolicy } from '@countersign/core/adapter'
+import { createParamDecorator, type ExecutionContext, Inject } from '@nestjs/common'
+import { getVerifierToken } from './auth.constants.js'
+import { access, policy, verifierName } from './auth.metadata.js'
+import { transportOf } from './transports/transport-of.js'
 
 /**
  * Lets everyone in, unchecked. On a method it wins over its class. Throws a ConfigError, when the
@@ -22,13 +24,27 @@ export const RequireScopes = (...names: string[]): ClassDecorator & MethodDecora
   Authorize(scopes(...names))
 
 /**
+ * Has another verifier asked than that of the AuthModule without a name: the one of
+ * `AuthModule.forRoot({ verifier, name })`. What a method says wins over what its class says. It asks
+ * for credentials as a policy does. A name that no module has fails the start of the application.
+ */
+export function UseVerifier(name: string): ClassDecorator & MethodDecorator {
+  getVerifierToken(name)
+  return verifierName(name)
+}
+
+/** Injects the verifier of an AuthModule; without a name, of the one that has none. */
+export const InjectVerifier = (name?: string): ParameterDecorator & PropertyDecorator =>
+  Inject(getVerifierToken(name))
+
+/**
  * The Authentication of the request: `@Auth() auth: AuthenticationOf<typeof verifier>`.
  * `undefined` where credentials are optional and did not come. On a route that the guard does not
  * protect, every request fails with a ConfigError.
  */
 export const Auth: () => ParameterDecorator = createParamDecorator(
   (_data: unknown, context: ExecutionContext) => {
-    const request: object = context.switchToHttp().getRequest()
-    return authenticationOf(contextOf(request), undefined, { optional: true })
+    const found = transportOf(context).found(context)
+    return authenticationOf(found, undefined, { optional: true })
   },
 )

@@ -1,5 +1,5 @@
-import { STATUS_CODES } from 'node:http'
 import type { AuthError } from '@countersign/core'
+import { statusText } from '@countersign/core/adapter'
 import { HttpException } from '@nestjs/common'
 
 /** What the guard throws for an AuthError, which is its `cause`, after it has set the headers. */
@@ -8,6 +8,6 @@ export class AuthException extends HttpException {
 
   constructor(error: AuthError) {
     const { status, expose, message } = error
-    super(expose ? message : (STATUS_CODES[status] ?? ''), status, { cause: error })
+    super(expose ? message : (statusText(status) ?? ''), status, { cause: error })
   }
 }

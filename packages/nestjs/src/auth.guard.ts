@@ -1,12 +1,23 @@
-import { ConfigError, type Policy, type Verifier } from '@countersign/core'
+import type { Policy, Verifier } from '@countersign/core'
 import type { AuthContext } from '@countersign/core/adapter'
-import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common'
-import { Reflector } from '@nestjs/core'
+import {
+  type CanActivate,
+  type ExecutionContext,
+  Inject,
+  Injectable,
+  Optional,
+} from '@nestjs/common'
+import { ModuleRef, Reflector } from '@nestjs/core'
 import { admit } from './admission.js'
-import { checkRequest } from './check-request.js'
 import { HandlerRules } from './handler-rules.js'
-import { type Access, VERIFIER } from './auth.constants.js'
-import { type HttpRequest, type HttpResponse, rawResponse } from './http.js'
+import { type Access, VERIFIER, WEB_SOCKET_RULES } from './auth.constants.js'
+import type { HttpRequest, HttpResponse } from './http.js'
+import { NamedVerifiers } from './named-verifiers.js'
+import { rpcAuthorization } from './transports/rpc-metadata.js'
+import type { Places } from './transports/transport.js'
+import { transportOf } from './transports/transport-of.js'
+import { unsupportedContext } from './transports/unsupported.js'
+import { type WebSocketRules, webSocketRules } from './transports/ws-options.js'
 
 /**
  * Authenticates the request, and checks every policy of its class and method.
@@ -18,14 +29,27 @@ export class AuthGuard implements CanActivate {
   protected readonly verifier: Verifier<unknown>
   protected readonly reflector: Reflector
   readonly #rules: HandlerRules
+  readonly #verifiers: NamedVerifiers
+  readonly #places: Places = {
+    request: (context) => this.getRequest(context),
+    response: (context) => this.getResponse(context),
+    rpcAuthorization: (context) => this.getRpcAuthorization(context),
+    webSocket: () => this.webSocket,
+  }
+  // Not in the constructor, which guards that extend this one call.
+  @Optional()
+  @Inject(WEB_SOCKET_RULES)
+  private readonly webSocket: WebSocketRules = webSocketRules()
 
   constructor(
     @Inject(VERIFIER) verifier: Verifier<unknown>,
     @Inject(Reflector) reflector: Reflector,
+    @Optional() @Inject(ModuleRef) modules?: ModuleRef,
   ) {
     this.verifier = verifier
     this.reflector = reflector
     this.#rules = new HandlerRules(reflector)
+    this.#verifiers = new NamedVerifiers(modules)
   }
 
   /**
@@ -37,10 +61,11 @@ export class AuthGuard implements CanActivate {
       const access = this.getAccess(context)
       if (access === 'public') admit(context)
       else {
-        const [request, response] = [this.getRequest(context), this.getResponse(context)]
-        const exchange = { request, response, rawResponse: rawResponse(response) }
         const options = { optional: access === 'optional' }
-        const found = checkRequest(this.verifier, exchange, options, this.getPolicies(context))
+        const policies = this.getPolicies(context)
+        const verifier = this.getVerifier(context)
+        const transport = transportOf(context)
+        const found = transport.check(verifier, context, options, policies, this.#places)
         if (found instanceof Promise) return admitLater(context, found)
         admit(context, found)
       }
@@ -50,19 +75,32 @@ export class AuthGuard implements CanActivate {
     }
   }
 
-  /** The request to authenticate. Throws a ConfigError where the transport is not HTTP. */
+  /** The request to authenticate. Throws a ConfigError where the transport has none. */
   protected getRequest(context: ExecutionContext): HttpRequest {
-    const type = context.getType<string>()
-    if (type === 'http') return context.switchToHttp().getRequest()
-    throw new ConfigError(
-      'context',
-      `of type "${type}" is not supported: AuthGuard guards HTTP only`,
-    )
+    const request = transportOf(context).request?.(context, this.webSocket)
+    if (request) return request
+    throw unsupportedContext(context)
   }
 
-  /** The response that challenges go to. */
-  protected getResponse(context: ExecutionContext): HttpResponse {
-    return context.switchToHttp().getResponse()
+  /** The response that challenges go to; `undefined` where there is none, as on a WebSocket. */
+  protected getResponse(context: ExecutionContext): HttpResponse | undefined {
+    return transportOf(context).response?.(context)
+  }
+
+  /**
+   * Of a message of a microservice: what it has for `authorization` in the metadata of its transport,
+   * each value, such as `Bearer …`. None: no credentials came; two are refused. Throws a ConfigError where
+   * the transport has no metadata, as TCP and Redis: override it there, to say where messages carry
+   * their token.
+   */
+  protected getRpcAuthorization(context: ExecutionContext): readonly unknown[] {
+    return rpcAuthorization(context)
+  }
+
+  /** The verifier to ask: what the method says wins over what its class says. */
+  protected getVerifier(context: ExecutionContext): Verifier<unknown> {
+    const name = this.#rules.of(context).verifier
+    return name === undefined ? this.verifier : this.#verifiers.named(name)
   }
 
   /** Who gets in: what the method says wins over what its class says. */

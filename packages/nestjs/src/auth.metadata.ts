@@ -1,6 +1,6 @@
 import { ConfigError, type Policy } from '@countersign/core'
 import { UseInterceptors } from '@nestjs/common'
-import { ACCESS, type Access, POLICIES } from './auth.constants.js'
+import { ACCESS, type Access, POLICIES, VERIFIER_NAME } from './auth.constants.js'
 import { GuardedInterceptor } from './guarded.interceptor.js'
 
 type Decorator = ClassDecorator & MethodDecorator
@@ -8,7 +8,7 @@ type Decorator = ClassDecorator & MethodDecorator
 /** A decorator that says who gets in. */
 export function access(value: Access): Decorator {
   return decorator((target) => {
-    if (value === 'public' && Reflect.hasOwnMetadata(POLICIES, target)) throw contradiction()
+    if (value === 'public' && asksForCredentials(target)) throw contradiction()
     Reflect.defineMetadata(ACCESS, value, target)
   })
 }
@@ -16,18 +16,34 @@ export function access(value: Access): Decorator {
 /** A decorator that adds a policy to those that class, base class or method have already. */
 export function policy(value: Policy): Decorator {
   return decorator((target) => {
-    const own: Access | undefined = Reflect.getOwnMetadata(ACCESS, target)
-    if (own === 'public') throw contradiction()
-    // A policy on a method asks for credentials, even if its class is public.
-    if (own === undefined) Reflect.defineMetadata(ACCESS, 'required' satisfies Access, target)
-    if (!Reflect.hasOwnMetadata(POLICIES, target)) insistOnGuard(target as NewableFunction)
+    askForCredentials(target)
     const present: readonly Policy[] = Reflect.getMetadata(POLICIES, target) ?? []
     Reflect.defineMetadata(POLICIES, [...present, value], target)
   })
 }
 
-// The guard is what reads a policy. Where there is none, somebody has to notice.
+/** A decorator that says which verifier there is to be asked. */
+export function verifierName(name: string): Decorator {
+  return decorator((target) => {
+    askForCredentials(target)
+    Reflect.defineMetadata(VERIFIER_NAME, name, target)
+  })
+}
+
+// The guard is what reads these. Where there is none, somebody has to notice.
 const insistOnGuard = UseInterceptors(new GuardedInterceptor())
+
+function askForCredentials(target: object): void {
+  const own: Access | undefined = Reflect.getOwnMetadata(ACCESS, target)
+  if (own === 'public') throw contradiction()
+  // What a method asks for, it asks for also if its class is public.
+  if (own === undefined) Reflect.defineMetadata(ACCESS, 'required' satisfies Access, target)
+  if (!asksForCredentials(target)) insistOnGuard(target as NewableFunction)
+}
+
+function asksForCredentials(target: object): boolean {
+  return [POLICIES, VERIFIER_NAME].some((key) => Reflect.hasOwnMetadata(key, target))
+}
 
 function decorator(write: (target: object) => void): Decorator {
   return (target: object, _key?: string | symbol, method?: PropertyDescriptor) => {
@@ -37,5 +53,5 @@ function decorator(write: (target: object) => void): Decorator {
 }
 
 function contradiction(): ConfigError {
-  return new ConfigError('Public', 'contradicts a policy on the same class or method')
+  return new ConfigError('Public', 'contradicts a policy or verifier of the same class or method')
 }

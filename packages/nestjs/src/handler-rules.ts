@@ -1,7 +1,7 @@
 import type { Policy } from '@countersign/core'
 import type { ExecutionContext, Type } from '@nestjs/common'
 import type { Reflector } from '@nestjs/core'
-import { ACCESS, type Access, POLICIES } from './auth.constants.js'
+import { ACCESS, type Access, POLICIES, VERIFIER_NAME } from './auth.constants.js'
 
 /** What the decorators of a handler and of its class say. */
 export interface Rules {
@@ -9,6 +9,8 @@ export interface Rules {
   readonly access: Access | undefined
   /** Those of the class and of the method. */
   readonly policies: readonly Policy[]
+  /** Name of the verifier; `undefined`: the one without a name. */
+  readonly verifier: string | undefined
 }
 
 type Handler = ReturnType<ExecutionContext['getHandler']>
@@ -26,7 +28,7 @@ interface RulesOfHandler extends Rules {
 export class HandlerRules {
   readonly #reflector: Reflector
   readonly #known = new WeakMap<object, RulesOfHandler>()
-  /** Of the handler that was asked for last: the guard asks twice, for access and for policies. */
+  /** Of the handler that was asked for last: the guard asks thrice, as for access and for policies. */
   #last: RulesOfHandler | undefined
 
   constructor(reflector: Reflector) {
@@ -45,7 +47,11 @@ export class HandlerRules {
   #read(type: Type, handler: Handler): RulesOfHandler {
     const access: Access | undefined = this.#reflector.getAllAndOverride(ACCESS, [handler, type])
     const policies: readonly Policy[] = this.#reflector.getAllAndMerge(POLICIES, [type, handler])
-    const rules = { handler, type, access, policies }
+    const verifier: string | undefined = this.#reflector.getAllAndOverride(VERIFIER_NAME, [
+      handler,
+      type,
+    ])
+    const rules = { handler, type, access, policies, verifier }
     this.#known.set(handler, rules)
     return rules
   }

@@ -31,7 +31,12 @@ export interface HttpRequest {
 }
 
 /** What is needed of Node's own response. */
-export type NodeResponse = ObservedResponse & HeldResponse & ExposingResponse
+export type NodeResponse = ObservedResponse &
+  HeldResponse &
+  ExposingResponse & {
+    /** Whether all of the answer has been given. */
+    readonly writableEnded?: boolean
+  }
 
 /** What the responses of Express, which are Node's own, and of Fastify have in common. */
 export interface HttpResponse extends Partial<NodeResponse> {

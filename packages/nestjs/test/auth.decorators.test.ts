@@ -54,7 +54,7 @@ describe.each(platforms)('@Auth() on $name', ({ create }) => {
 
 describe('decorators', () => {
   it('do not let a public method or class have a policy, whatever their order', () => {
-    const contradiction = '"Public" contradicts a policy on the same class or method'
+    const contradiction = '"Public" contradicts a policy or verifier of the same class or method'
     expect(() => {
       class One {
         @Public()

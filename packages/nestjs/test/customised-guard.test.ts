@@ -1,4 +1,10 @@
-import { ConfigError, type Authentication } from '@countersign/core'
+import {
+  ConfigError,
+  scopes,
+  type Authentication,
+  type Policy,
+  type Verifier,
+} from '@countersign/core'
 import { Controller, type ExecutionContext, Get, Injectable, Module } from '@nestjs/common'
 import { APP_GUARD, Reflector } from '@nestjs/core'
 import { ExecutionContextHost } from '@nestjs/core/helpers/execution-context-host.js'
@@ -16,6 +22,7 @@ import { platforms, serve } from './platforms.js'
 import { bearer, startProvider } from './provider.js'
 
 const { provider, verifier } = await startProvider()
+const tenants = startProvider()
 
 class Resolver {
   closed(this: void): void {}
@@ -29,12 +36,27 @@ function contextOf(type: string, handler: () => void, args: unknown[] = []): Exe
   return context
 }
 
+const info = { fieldName: 'closed', parentType: { name: 'Query' }, operation: {} }
+
+function argumentsWith(carrier: object): unknown[] {
+  return [undefined, {}, { carrier }, info]
+}
+
 describe('a guard off HTTP', () => {
-  it.each(['graphql', 'ws', 'rpc'])('refuses %s with an error that says so', async (type) => {
-    const guard = new AuthGuard(verifier, new Reflector())
-    const refused = guard.canActivate(contextOf(type, Resolver.prototype.closed))
+  const guard = new AuthGuard(verifier, new Reflector())
+
+  it('refuses what it does not know with an error that says so', async () => {
+    const refused = guard.canActivate(contextOf('pigeon', Resolver.prototype.closed, [{}, {}]))
+    await expect(refused).rejects.toThrow('"context" of type "pigeon" is not supported')
     await expect(refused).rejects.toThrow(ConfigError)
-    expect(await guard.canActivate(contextOf(type, Resolver.prototype.open))).toBe(true)
+    expect(await guard.canActivate(contextOf('pigeon', Resolver.prototype.open))).toBe(true)
+  })
+
+  it('refuses a resolver whose context has no request, and says what to do', async () => {
+    for (const value of [undefined, {}, { req: undefined }, { req: {} }]) {
+      const call = contextOf('graphql', Resolver.prototype.closed, [undefined, {}, value, info])
+      await expect(guard.canActivate(call)).rejects.toThrow('"context" has no request: let the')
+    }
   })
 })
 
@@ -65,13 +87,52 @@ describe.each(platforms)('a guard in the place of ours on $name', ({ create }) =
   })
 })
 
+describe.each(platforms)('a guard that decides more on $name', ({ create }) => {
+  it('asks the verifier that a request calls for, and nobody who is not called', async () => {
+    const { provider: tenant, verifier: ofTenant } = await tenants
+    @Injectable()
+    class Tenants extends AuthGuard {
+      protected override getVerifier(context: ExecutionContext): Verifier<unknown> {
+        const { tenant: name } = this.getRequest(context).headers
+        return name === undefined ? super.getVerifier(context) : ofTenant
+      }
+      protected override getPolicies(context: ExecutionContext): readonly Policy[] {
+        return [...super.getPolicies(context), scopes('everywhere')]
+      }
+    }
+    @Controller()
+    class Routes {
+      @Get()
+      get(@Auth() auth: Authentication): string {
+        return auth.issuer
+      }
+    }
+    @Module({
+      imports: [AuthModule.forRoot({ verifier })],
+      providers: [{ provide: APP_GUARD, useClass: Tenants }],
+      controllers: [Routes],
+    })
+    class TestModule {}
+    const url = await serve(await create(TestModule))
+    const [scope, theirs] = ['everywhere', { tenant: 'a' }]
+    const main = bearer(await provider.token({ scope }))
+    const own = bearer(await tenant.token({ scope }))
+    const get = (headers: Record<string, string>): Promise<Response> => fetch(url, { headers })
+    expect(await (await get(main)).text()).toBe(provider.issuer)
+    expect(await (await get({ ...own, ...theirs })).text()).toBe(tenant.issuer)
+    expect((await get({ ...main, ...theirs })).status).toBe(401)
+    expect((await get(own)).status).toBe(401)
+    expect((await get(bearer(await provider.token()))).status).toBe(403)
+  })
+})
+
 describe('a guard that was extended', () => {
   const headers: Record<string, string> = {}
 
   @Injectable()
   class GraphqlGuard extends AuthGuard {
     protected override getRequest(context: ExecutionContext): HttpRequest {
-      return context.getArgByIndex(0)
+      return context.getArgByIndex<{ carrier: HttpRequest }>(2).carrier
     }
     protected override getResponse(): HttpResponse {
       return { header: (name, value) => (headers[name] = value) }
@@ -92,12 +153,12 @@ describe('a guard that was extended', () => {
   it('takes the request from where it was told', async () => {
     const { Authorization: authorization } = bearer(await provider.token())
     const good = { ...request, headers: { authorization } }
-    const context = contextOf('graphql', Resolver.prototype.closed, [good])
+    const context = contextOf('graphql', Resolver.prototype.closed, argumentsWith(good))
     expect(await guard.canActivate(context)).toBe(true)
   })
 
   it('puts the challenge where it was told', async () => {
-    const context = contextOf('graphql', Resolver.prototype.closed, [request])
+    const context = contextOf('graphql', Resolver.prototype.closed, argumentsWith(request))
     await expect(guard.canActivate(context)).rejects.toThrow('access token')
     expect(headers['WWW-Authenticate']).toMatch(/^Bearer realm="https:..rs.example", DPoP realm=/)
   })
