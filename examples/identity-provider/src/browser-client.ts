@@ -1,8 +1,5 @@
-import { randomBytes } from 'node:crypto'
-import { escapeHtml, ORDERS_API, page, pageHeaders } from 'example-shared'
+import { ORDERS_API } from 'example-shared'
 import type { ClientMetadata, Configuration } from 'oidc-provider'
-import { SIGN_IN_PATH } from './sign-in.js'
-import type { User } from './user.js'
 
 /** A page that people sign in from. It is a public client: it has no secret to authenticate with. */
 export interface BrowserClient {
@@ -11,9 +8,6 @@ export interface BrowserClient {
   readonly redirectUri: string
   readonly scope: string
 }
-
-/** Seconds that a token of a browser is good for. */
-const TOKEN_LIFETIME = 300
 
 /** Registers the client: authorization code only, and only for tokens that are bound to its key. */
 export function browserMetadata({ clientId, redirectUri, scope }: BrowserClient): ClientMetadata {
@@ -29,17 +23,11 @@ export function browserMetadata({ clientId, redirectUri, scope }: BrowserClient)
   }
 }
 
-/** What oidc-provider needs to know once people sign in. */
-export function signInConfiguration(client: BrowserClient, user: User): Configuration {
+/** What oidc-provider needs to know of the page. */
+export function browserConfiguration(client: BrowserClient): Configuration {
   const { origin } = new URL(client.redirectUri)
   return {
-    cookies: { keys: [randomBytes(32)] },
     clientBasedCORS: (_ctx, asking) => asking === origin,
-    pkce: { required: () => true },
-    ttl: { AccessToken: TOKEN_LIFETIME, Interaction: 600, Session: 3600, Grant: 3600 },
-    interactions: { url: (_ctx, { uid }) => SIGN_IN_PATH + uid },
-    findAccount: (_ctx, accountId) =>
-      accountId === user.username ? { accountId, claims: () => ({ sub: accountId }) } : undefined,
     // The page belongs to the provider's own house, so nobody is asked to consent.
     loadExistingGrant: async ({ oidc }) => {
       const { accountId } = oidc.session ?? {}
@@ -50,11 +38,6 @@ export function signInConfiguration(client: BrowserClient, user: User): Configur
       grant.addResourceScope(ORDERS_API, client.scope)
       await grant.save()
       return grant
-    },
-    // The one of oidc-provider fetches a font from elsewhere.
-    renderError: (ctx, { error, error_description: description }) => {
-      for (const [name, value] of Object.entries(pageHeaders())) ctx.set(name, String(value))
-      ctx.body = page('That did not work', `<p>${escapeHtml(description ?? error)}</p>`)
     },
   }
 }

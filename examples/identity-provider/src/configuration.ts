@@ -1,34 +1,44 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { INVOICES_API, ORDERS_API, SECOND_FACTOR } from 'example-shared'
 import { errors, type Configuration, type ResourceServer } from 'oidc-provider'
-import { browserMetadata, signInConfiguration, type BrowserClient } from './browser-client.js'
+import { browserConfiguration, browserMetadata, type BrowserClient } from './browser-client.js'
 import { TOKEN_LIFETIME, type RegisteredClient } from './clients.js'
+import {
+  mcpClientMetadata,
+  mcpResourceServer,
+  registrationConfiguration,
+  type McpServer,
+} from './mcp-server.js'
 import { memoryStorage } from './memory-storage.js'
+import { peopleConfiguration } from './people.js'
 import type { User } from './user.js'
 
 const SCOPES = ['orders:read', 'orders:write', 'admin']
 
-/** Who there is: the clients, the user, and the page that the user signs in from, if any. */
+/** Who there is: the clients, the user, and what the user signs in from, or for, if anything. */
 export interface Registered {
   readonly clients: readonly RegisteredClient[]
   readonly user: User
   readonly browserClient: BrowserClient | undefined
+  readonly mcpServer: McpServer | undefined
 }
 
 /**
  * Configures oidc-provider to issue access tokens of RFC 9068: to clients (RFC 6749 §4.4), and to a
  * user's browser (§4.1).
  */
-export function configure({ clients, user, browserClient }: Registered): Configuration {
+export function configure({ clients, user, browserClient, mcpServer }: Registered): Configuration {
   const byId = new Map(clients.map((client) => [client.clientId, client]))
-  const signIn = browserClient && signInConfiguration(browserClient, user)
+  const people = browserClient || mcpServer ? peopleConfiguration(user) : undefined
 
   return {
-    ...signIn,
+    ...people,
+    ...(browserClient && browserConfiguration(browserClient)),
+    ...(mcpServer && registrationConfiguration()),
     adapter: memoryStorage(),
     jwks: { keys: [generateKey('example-1')] },
     scopes: SCOPES,
-    ttl: { ...signIn?.ttl, ClientCredentials: TOKEN_LIFETIME },
+    ttl: { ...people?.ttl, ClientCredentials: TOKEN_LIFETIME },
     acrValues: [SECOND_FACTOR],
     clients: [
       ...clients.map(({ clientId, clientSecret, scope }) => ({
@@ -41,16 +51,21 @@ export function configure({ clients, user, browserClient }: Registered): Configu
         id_token_signed_response_alg: 'ES256' as const,
       })),
       ...(browserClient ? [browserMetadata(browserClient)] : []),
+      ...(mcpServer ? mcpClientMetadata(mcpServer) : []),
     ],
     features: {
       devInteractions: { enabled: false },
       rpInitiatedLogout: { enabled: false },
       clientCredentials: { enabled: true },
+      registration: { enabled: mcpServer !== undefined },
       // Every proof has to hold a nonce of ours, so that none can be made in advance.
       dPoP: { enabled: true, nonceSecret: randomBytes(32), requireNonce: () => true },
       resourceIndicators: {
         enabled: true,
-        getResourceServerInfo: (_ctx, resource) => resourceServer(resource),
+        getResourceServerInfo: (_ctx, resource) =>
+          resource === mcpServer?.resource
+            ? mcpResourceServer(mcpServer)
+            : resourceServer(resource),
       },
     },
     extraTokenClaims: (_ctx, token) => ({

@@ -9,18 +9,21 @@ import { Provider } from 'oidc-provider'
 import type { BrowserClient } from './browser-client.js'
 import { registerClients } from './clients.js'
 import { configure } from './configuration.js'
+import type { McpServer } from './mcp-server.js'
 import { SIGN_IN_PATH, signIn } from './sign-in.js'
 import { registerUser, type User } from './user.js'
 
 /** A running oidc-provider, with fresh keys and secrets. */
 export interface IdentityProvider extends TokenSource, RunningServer {
-  /** Who can sign in, if there is a browser client to do it from. */
+  /** Who can sign in, if there is anything to sign in from, or for. */
   readonly user: User
 }
 
 export interface IdentityProviderOptions extends ListenOptions {
   /** A page that the user can sign in from. Default: nobody signs in. */
   browserClient?: BrowserClient
+  /** An MCP server that the user can give clients access to. Default: there is none. */
+  mcpServer?: McpServer
 }
 
 /** Starts the identity provider on loopback; without a port, on a free one. */
@@ -33,9 +36,9 @@ export async function startIdentityProvider(
 
   const clients = registerClients()
   const user = registerUser()
-  const { browserClient } = options
-  const provider = new Provider(server.url, configure({ clients, user, browserClient }))
-  handler = route(provider, user, browserClient)
+  const { browserClient, mcpServer } = options
+  const provider = new Provider(server.url, configure({ clients, user, browserClient, mcpServer }))
+  handler = browserClient || mcpServer ? route(provider, user) : provider.callback()
 
   return {
     ...server,
@@ -49,10 +52,9 @@ export async function startIdentityProvider(
   }
 }
 
-function route(provider: Provider, user: User, client: BrowserClient | undefined): Handler {
+function route(provider: Provider, user: User): Handler {
   const protocol = provider.callback()
-  if (!client) return protocol
-  const person = signIn(provider, user, new URL(client.redirectUri).origin)
+  const person = signIn(provider, user)
   return (request, response) =>
     (request.url?.startsWith(SIGN_IN_PATH) ? person : protocol)(request, response)
 }

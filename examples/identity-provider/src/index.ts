@@ -1,4 +1,5 @@
 export type { BrowserClient } from './browser-client.js'
 export { startIdentityProvider } from './identity-provider.js'
 export type { IdentityProvider, IdentityProviderOptions } from './identity-provider.js'
+export type { McpServer } from './mcp-server.js'
 export type { User } from './user.js'

@@ -1,6 +1,7 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import { page, pageHeaders, signInForm, type Handler } from 'example-shared'
 import { errors, type Provider } from 'oidc-provider'
+import { consentForm, grantWanted } from './consent.js'
 import { isUser, type User } from './user.js'
 
 /** Where a person signs in, before the identifier of the sign-in. */
@@ -8,23 +9,35 @@ export const SIGN_IN_PATH = '/sign-in/'
 
 const LONGEST_FORM = 4096
 
-/** Shows the form to sign in, and takes it. `origin` is that of the page that asked for it. */
-export function signIn(provider: Provider, user: User, origin: string): Handler {
-  function answer(response: ServerResponse, status: number, title: string, body: string): void {
-    response.writeHead(status, pageHeaders(origin)).end(page(title, body))
-  }
-
+/** Shows the form to sign in, and the one to let a client in, and takes them. */
+export function signIn(provider: Provider, user: User): Handler {
   return async (request, response) => {
+    let origin = ''
+    function answer(status: number, title: string, body: string): void {
+      response.writeHead(status, pageHeaders(origin)).end(page(title, body))
+    }
+
     try {
       // Fails without the cookie of this very sign-in, so that no other site can post the form.
-      await provider.interactionDetails(request, response)
+      const details = await provider.interactionDetails(request, response)
+      const asksToConsent = details.prompt.name === 'consent'
+      ;({ origin } = new URL(String(details.params['redirect_uri'])))
       if (request.method !== 'POST') {
-        answer(response, 200, 'Sign in', signInForm())
+        if (asksToConsent) answer(200, 'Give access?', await consentForm(provider, details))
+        else answer(200, 'Sign in', signInForm())
         return
       }
       const fields = await readForm(request)
+      if (asksToConsent) {
+        if (fields.get('allow') !== 'yes') throw new errors.AccessDenied()
+        const result = { consent: { grantId: await grantWanted(provider, details) } }
+        await provider.interactionFinished(request, response, result, {
+          mergeWithLastSubmission: true,
+        })
+        return
+      }
       if (!isUser(user, fields.get('username'), fields.get('password'))) {
-        answer(response, 401, 'Sign in', signInForm('That is not the user name and password.'))
+        answer(401, 'Sign in', signInForm('That is not the user name and password.'))
         return
       }
       const result = { login: { accountId: user.username } }
@@ -33,7 +46,7 @@ export function signIn(provider: Provider, user: User, origin: string): Handler 
       const known = error instanceof errors.OIDCProviderError
       if (!known) console.error(error)
       const status = known ? error.statusCode : 500
-      answer(response, status, 'This sign-in is over', '<p>Go back, and start it again.</p>')
+      answer(status, 'This sign-in is over', '<p>Go back, and start it again.</p>')
     }
   }
 }

@@ -1,1 +1,6 @@
-export {}
+export { KNOWN_CLIENT, startMcpExample } from './mcp-example.js'
+export { NoteTaker } from './note-taker.js'
+export { Person } from './person.js'
+export { runNoteTaker } from './run-note-taker.js'
+export type { McpExample, McpExamplePorts } from './mcp-example.js'
+export type { Step } from './run-note-taker.js'

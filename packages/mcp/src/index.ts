@@ -1,3 +1,14 @@
-import type { Verifier } from '@countersign/core'
-
-export type { Verifier }
+export { authOf } from './auth-of.js'
+export { mcpAuth } from './mcp-auth.js'
+export { mcpFetch } from './mcp-fetch.js'
+export { resourceMetadata } from './resource-metadata.js'
+export { sessionIdFor } from './sessions.js'
+export { toMcpVerifier } from './to-mcp-verifier.js'
+export type { AuthenticateOptions } from '@countersign/core/adapter'
+export type { McpAuthExtra, McpAuthInfo } from './auth-info.js'
+export type { McpAuthOptions, McpOperations, PoliciesByName } from './options.js'
+export type { McpConnection } from './arrival.js'
+export type { McpEntry } from './mcp-fetch.js'
+export type { McpErrors } from './sdk-errors.js'
+export type { McpMiddleware } from './mcp-auth.js'
+export type { McpTokenVerifier, McpVerifierOptions } from './to-mcp-verifier.js'
