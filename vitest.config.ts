@@ -47,6 +47,9 @@ function globalSetupOf(root: string): string[] {
   return existsSync(file) ? [file] : []
 }
 
+// The documentation: one room, and no folder of them.
+projects.push({ name: 'docs', root: 'docs' })
+
 // The tests of the Nest adapter once more, on the Nest 11 of a package that is there for this.
 const nest11 = new URL('packages/nestjs/test/nest-11/node_modules/@nestjs', import.meta.url)
 projects.push({

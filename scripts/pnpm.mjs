@@ -5,12 +5,17 @@ import { fileURLToPath } from 'node:url'
 
 const root = new URL('../', import.meta.url)
 
+const manifest = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'))
+const spec = manifest.packageManager.split('+', 1)[0]
+
+/** The command that is pnpm, in any folder, before its arguments. */
+// npm 12 blocks install scripts, and turbo cannot spawn the stub that pnpm is without its own.
+export const PNPM = ['npx', '--yes', '--allow-scripts=pnpm', spec]
+
 /** Runs `pnpm …args` in the workspace root and returns its exit code. */
 export function pnpm(...args) {
-  const manifest = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'))
-  const spec = manifest.packageManager.split('+', 1)[0]
-  // npm 12 blocks install scripts, and turbo cannot spawn the stub that pnpm is without its own.
-  const { status, error } = spawnSync('npx', ['--yes', '--allow-scripts=pnpm', spec, ...args], {
+  const [command, ...own] = PNPM
+  const { status, error } = spawnSync(command, [...own, ...args], {
     stdio: 'inherit',
     cwd: root,
     shell: process.platform === 'win32',

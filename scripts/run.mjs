@@ -16,7 +16,8 @@ export function run(command, ...args) {
 /** Runs a command in a folder, beside others, and returns whether it succeeded and what it said. */
 export function capture(folder, [command, ...args]) {
   return new Promise((resolve, reject) => {
-    const options = { cwd: folder, shell, maxBuffer: 64 * 1024 * 1024 }
+    const env = { TURBO_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1', ...process.env }
+    const options = { cwd: folder, shell, env, maxBuffer: 64 * 1024 * 1024 }
     execFile(command, args, options, (error, stdout, stderr) => {
       // It did not even start.
       if (typeof error?.code === 'string') reject(error)

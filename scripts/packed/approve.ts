@@ -8,6 +8,7 @@ import { createApprovalServer } from '@countersign/approval'
 import { memoryRevocationList } from '@countersign/core'
 import { generateSigningKey, createKeyRing } from '@countersign/issuer'
 import type { Ledger } from '@countersign/ledger'
+import { ready } from './record.js'
 
 const PAGES = ['', 'sw.js', 'manifest.webmanifest', 'assets/simplewebauthn/index.js']
 
@@ -40,7 +41,7 @@ export async function asksOwners(ledger: Ledger): Promise<boolean> {
     ],
   })
   server.on('request', approval.handler)
-  await approval.ready()
+  await ready(approval)
   const status = async (path: string, init?: RequestInit): Promise<number> =>
     (await fetch(`${issuer}/${path}`, init)).status
   const pages = await Promise.all(PAGES.map(async (page) => status(`owner/${page}`)))

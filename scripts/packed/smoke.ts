@@ -1,16 +1,22 @@
 // A program of a user, compiled and run against the packed packages: by TypeScript 7 as ESM with
-// Express 5, Koa 3 and Nest 12, and by TypeScript 5.9 as CommonJS with Express 4, Koa 2 and Nest 11.
+// Express 5, Koa 3 and Nest 12, and by TypeScript 5.9 as CommonJS with Express 4, Koa 2 and Nest 11; Fastify 5 and Hono
+// with both.
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createVerifier, isAuthError, type Authentication } from '@countersign/core'
 import * as onExpress from '@countersign/express'
+import * as onFastify from '@countersign/fastify'
+import * as onHono from '@countersign/fetch/hono'
 import { createIssuer, generateSigningKey } from '@countersign/issuer'
 import * as onKoa from '@countersign/koa'
 import { Auth, AuthModule, RequireScopes } from '@countersign/nestjs'
 import { createTestIdentityProvider } from '@countersign/testing'
 import { Controller, Get, Module } from '@nestjs/common'
+import { getRequestListener } from '@hono/node-server'
 import { NestFactory } from '@nestjs/core'
 import express from 'express'
+import { fastify } from 'fastify'
+import { Hono } from 'hono'
 import Koa from 'koa'
 import { z } from 'zod'
 import {
@@ -91,7 +97,32 @@ async function main(): Promise<void> {
   await nestApp.init()
   const nestHandler: RequestListener = nestApp.getHttpAdapter().getInstance()
 
-  const handlers = { express: expressApp, koa: koaApp.callback(), nest: nestHandler }
+  const fastifyApp = fastify()
+  fastifyApp.addHook('onRequest', onFastify.authenticate(verifier))
+  fastifyApp.get('/orders', { onRequest: onFastify.requireScopes('read') }, async (request) => {
+    const auth = onFastify.authOf(verifier, request)
+    // @ts-expect-error: the schema has no such claim
+    void auth.claims.tenant
+    return { subject: auth.claims.sub }
+  })
+  await fastifyApp.ready()
+
+  const hono = new Hono()
+  hono.use(onHono.authenticate(verifier))
+  hono.get('/orders', onHono.requireScopes('read'), (c) => {
+    const auth = onHono.authOf(verifier, c)
+    // @ts-expect-error: the schema has no such claim
+    void auth.claims.tenant
+    return c.json({ subject: auth.claims.sub })
+  })
+
+  const handlers = {
+    express: expressApp,
+    koa: koaApp.callback(),
+    nest: nestHandler,
+    fastify: fastifyApp.routing,
+    hono: getRequestListener(hono.fetch),
+  }
   for (const [framework, handler] of Object.entries(handlers)) {
     const server = createServer(handler as RequestListener)
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -107,7 +138,8 @@ async function main(): Promise<void> {
   }
 
   // Of each framework: what is nobody's, as there is no token or it is tampered, is counted.
-  const uses = { accepted: 3 * (1 + postQuantum.length), refused: 3 * 3 }
+  const frameworks = Object.keys(handlers).length
+  const uses = { accepted: frameworks * (1 + postQuantum.length), refused: frameworks * 3 }
   tell('ledger: each use', await hasRecorded(ledger, provider.issuer, uses))
   const counts = await ledger.counts()
   tell(

@@ -4,8 +4,9 @@ import { inTime } from './in-time.js'
 import type { Result } from './transaction.js'
 import type { Answer, Question } from './worker-protocol.js'
 
-// From `src` as from `dist`: a thread of Node 20 runs no TypeScript.
-const PROGRAM = new URL('../dist/pglite-worker.js', import.meta.url)
+// Beside this file; of sources, what is built: a thread of Node 20 runs no TypeScript.
+const { url } = import.meta
+const PROGRAM = new URL(`${url.endsWith('.ts') ? '../dist' : '.'}/pglite-worker.js`, url)
 
 /** Milliseconds. Making a database takes seconds, and a crash may have left much to be done again. */
 const START = 120_000

@@ -1,5 +1,5 @@
-import { STATUS_CODES } from 'node:http'
 import { isAuthError } from '@countersign/core'
+import { problemAnswer } from '@countersign/core/adapter'
 import type { ErrorRequestHandler } from 'express'
 
 /**
@@ -12,9 +12,7 @@ export function problemDetails(): ErrorRequestHandler {
       next(error)
       return
     }
-    const { status, headers, expose, message } = error
-    const title = STATUS_CODES[status]
-    const problem = { type: 'about:blank', title, status, ...(expose && { detail: message }) }
-    res.status(status).set(headers).type('application/problem+json').json(problem)
+    const { status, headers, body } = problemAnswer(error)
+    res.status(status).set(headers).send(body)
   }
 }

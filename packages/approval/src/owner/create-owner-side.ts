@@ -1,4 +1,5 @@
 import type { DeskContext, Route } from '../context.js'
+import { PAGE_FOLDER } from '../page-folder.js'
 import type { Person } from '../person.js'
 import { apiRoute } from './api/answer-api.js'
 import { endpointsOf } from './api/endpoints.js'
@@ -20,10 +21,8 @@ export interface OwnerSide {
   close(): void
 }
 
-const PAGE = new URL('../../page/', import.meta.url)
-
 /** Makes the side of the server that owners see: their page, and all that it talks to. */
-export function createOwnerSide(context: DeskContext, page: URL = PAGE): OwnerSide {
+export function createOwnerSide(context: DeskContext, page: URL = PAGE_FOLDER): OwnerSide {
   const { settings } = context
   const modules = new URL('./', import.meta.resolve('@simplewebauthn/browser'))
   const room = openRoom(context)

@@ -1,6 +1,7 @@
 import type { Reason } from '@countersign/core'
+import { STEP_OF, STEPS, type Step } from '@countersign/core/reasons'
 import type { StepReport, StepState } from './step-report.js'
-import { STEP_OF, STEP_TITLES, STEPS, type StepName } from './steps.js'
+import { STEP_TITLES } from './steps.js'
 
 /** What is known of a verification, to say which steps it made. */
 export interface Course {
@@ -13,10 +14,10 @@ export interface Course {
   /** Whether the policy has refused, and not the verifier. */
   readonly byPolicy: boolean
   /** Steps that were not asked, and why. */
-  readonly notAsked: Readonly<Partial<Record<StepName, string>>>
-  readonly notes: Readonly<Partial<Record<StepName, string>>>
+  readonly notAsked: Readonly<Partial<Record<Step, string>>>
+  readonly notes: Readonly<Partial<Record<Step, string>>>
   /** Steps before the one that failed that were not made to their end, and how far. */
-  readonly unfinished: Readonly<Partial<Record<StepName, string>>>
+  readonly unfinished: Readonly<Partial<Record<Step, string>>>
 }
 
 /** Every step, and how it ended. A step is said to have passed only where it is certain. */
@@ -75,7 +76,7 @@ function stateOf(
 export function failedStep(
   { isVouched, isShaped, byPolicy }: Pick<Course, 'isVouched' | 'isShaped' | 'byPolicy'>,
   reason: Reason,
-): StepName {
+): Step {
   if (byPolicy) return 'policy'
   if (reason === 'malformed_token' && !isShaped) return 'shape'
   // Whoever has to be asked once the signature is verified: a status list, an introspection endpoint.

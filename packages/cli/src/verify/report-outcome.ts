@@ -1,10 +1,10 @@
 import type { AuthError, Authentication, Reason, VerifierOptions } from '@countersign/core'
+import { STEP_OF, type Step } from '@countersign/core/reasons'
 import { hideSecrets } from '../inspect/hide-secrets.js'
 import { arrangeSteps, type Course, failedStep } from './arrange-steps.js'
 import { type Expectation, hintsFor } from './hints.js'
 import { REASON_TEXTS } from './reason-texts.js'
 import type { VerifiedSummary, VerifyReport } from './step-report.js'
-import { STEP_OF, type StepName } from './steps.js'
 import type { Subject } from './subject.js'
 import { unverified } from './unverified.js'
 
@@ -68,7 +68,7 @@ function notAsked(
   { introspection }: VerifyOptions,
   hasNoPolicy: boolean,
 ): Course['notAsked'] {
-  const steps: Partial<Record<StepName, string>> = {}
+  const steps: Partial<Record<Step, string>> = {}
   if (!isTransportKnown) steps.transport = 'nothing says how it came (--url)'
   else if (error && TOKENLESS.has(error.reason) && !request.secure) {
     steps.transport = 'a request without a token has none to lose'

@@ -1,5 +1,5 @@
 import type { Reason } from '@countersign/core'
-import type { StepName } from './steps.js'
+import type { Step } from '@countersign/core/reasons'
 
 /** How a step ended. */
 export type StepState = 'passed' | 'failed' | 'undecided' | 'not reached' | 'not asked'
@@ -8,7 +8,7 @@ export type StepState = 'passed' | 'failed' | 'undecided' | 'not reached' | 'not
 export interface StepReport {
   /** From 1, as in the order of a request. */
   readonly number: number
-  readonly step: StepName
+  readonly step: Step
   readonly title: string
   readonly question: string
   readonly state: StepState

@@ -1,22 +1,7 @@
-import type { Reason } from '@countersign/core'
-
-/** The checks of a request, in their order. */
-export const STEPS = [
-  'transport',
-  'credentials',
-  'shape',
-  'parse',
-  'signature',
-  'claims',
-  'binding',
-  'revocation',
-  'policy',
-] as const
-
-export type StepName = (typeof STEPS)[number]
+import type { Step } from '@countersign/core/reasons'
 
 /** What each step is called, and what it asks. */
-export const STEP_TITLES: Readonly<Record<StepName, readonly [title: string, question: string]>> = {
+export const STEP_TITLES: Readonly<Record<Step, readonly [title: string, question: string]>> = {
   transport: ['Transport', 'TLS, or loopback'],
   credentials: ['Credentials', 'exactly one token, where it belongs'],
   shape: ['Shape', 'signed, encrypted or opaque'],
@@ -26,74 +11,4 @@ export const STEP_TITLES: Readonly<Record<StepName, readonly [title: string, que
   binding: ['Binding', 'the sender holds the key that it is bound to'],
   revocation: ['Revocation', 'it was not withdrawn'],
   policy: ['Policy', 'how the person has authenticated, and the scopes'],
-}
-
-/** At which step a reason refuses. A reason of the core without a row does not compile. */
-export const STEP_OF: Readonly<Record<Reason, StepName>> = {
-  insecure_transport: 'transport',
-  malformed_host: 'transport',
-  missing_credentials: 'credentials',
-  unsupported_scheme: 'credentials',
-  disabled_source: 'credentials',
-  malformed_credentials: 'credentials',
-  multiple_credentials: 'credentials',
-  // Before anything of the token is looked at.
-  token_too_large: 'shape',
-  opaque_token: 'shape',
-  encrypted_token: 'shape',
-  unsupported_encryption: 'shape',
-  undecryptable_token: 'shape',
-  unencrypted_token: 'shape',
-  malformed_token: 'parse',
-  wrong_token_type: 'parse',
-  unsupported_algorithm: 'parse',
-  unsupported_header: 'parse',
-  untrusted_issuer: 'signature',
-  unknown_key: 'signature',
-  ambiguous_key: 'signature',
-  invalid_signature: 'signature',
-  dependency_unavailable: 'signature',
-  malformed_claim: 'claims',
-  missing_claim: 'claims',
-  wrong_audience: 'claims',
-  token_expired: 'claims',
-  token_not_yet_valid: 'claims',
-  token_too_old: 'claims',
-  id_token: 'claims',
-  claims_schema: 'claims',
-  malformed_binding: 'binding',
-  unsupported_binding: 'binding',
-  unbound_token: 'binding',
-  bound_token_as_bearer: 'binding',
-  stray_proof: 'binding',
-  key_mismatch: 'binding',
-  missing_certificate: 'binding',
-  certificate_mismatch: 'binding',
-  missing_proof: 'binding',
-  multiple_proofs: 'binding',
-  malformed_proof: 'binding',
-  wrong_proof_type: 'binding',
-  unsupported_proof_algorithm: 'binding',
-  unusable_proof_key: 'binding',
-  invalid_proof_signature: 'binding',
-  wrong_method: 'binding',
-  wrong_url: 'binding',
-  wrong_token_hash: 'binding',
-  proof_expired: 'binding',
-  proof_not_yet_valid: 'binding',
-  proof_replayed: 'binding',
-  nonce_required: 'binding',
-  invalid_nonce: 'binding',
-  revoked_token: 'revocation',
-  lifetime_too_long: 'revocation',
-  inactive_token: 'revocation',
-  contradicted_token: 'revocation',
-  malformed_status: 'revocation',
-  unsupported_status: 'revocation',
-  unusable_status: 'revocation',
-  suspended_token: 'revocation',
-  unaccepted_status: 'revocation',
-  step_up_required: 'policy',
-  insufficient_scope: 'policy',
-  policy_denied: 'policy',
 }
