@@ -12,3 +12,6 @@ export const LEAST: Effort = {
   uses: { written: 1_000, among: 2_000 },
   approvals: 5,
 }
+
+/** Whether what starts many processes is asked, too: it takes longer than the change of a figure is worth. */
+export const ALL: boolean = process.env['COUNTERSIGN_FULL'] !== undefined
