@@ -1,16 +1,16 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { fencesOf, markdownFiles, sharedCodeOf } from './fences.js'
 
-const root = fileURLToPath(new URL('../../../', import.meta.url))
 // Inside the package, so that the blocks find what a user would have installed.
 const generated = fileURLToPath(new URL('generated/', import.meta.url))
 
 const tsconfig = {
-  extends: '../../../../tsconfig.base.json',
+  extends: '../../../../../tsconfig.base.json',
   compilerOptions: {
     composite: false,
     noEmit: true,
@@ -19,6 +19,9 @@ const tsconfig = {
     experimentalDecorators: true,
     emitDecoratorMetadata: true,
     verbatimModuleSyntax: false,
+    allowJs: true,
+    checkJs: true,
+    jsx: 'preserve',
     // What is imported are sources: types of a dependency that no declaration of ours leads to want a browser's.
     skipLibCheck: true,
   },
@@ -30,41 +33,51 @@ interface Block {
   readonly code: string
 }
 
-function allReadmes(): string[] {
-  const folders = ['packages', 'examples'].flatMap((folder) =>
-    readdirSync(join(root, folder)).map((name) => `${folder}/${name}/README.md`),
-  )
-  return ['README.md', 'SECURITY.md', 'CONTRIBUTING.md', ...folders].filter((readme) =>
-    existsSync(join(root, readme)),
-  )
-}
+// `js` of a page is what a user would run, as ESM.
+const COMPILED = new Set(['ts', 'tsx', 'mts', 'cts', 'js', 'mjs', 'cjs'])
 
-function blocksOf(readme: string): Block[] {
-  const text = readFileSync(join(root, readme), 'utf8')
-  const slug = readme.replaceAll(/[^a-z\d]+/gi, '-').toLowerCase()
-  return [...text.matchAll(/^```ts\n(.*?)^```/gms)].map(([, code = ''], index) => ({
-    name: `${slug}-${index + 1}.ts`,
+function blocksOf(file: string): Block[] {
+  const slug = file.replaceAll(/[^a-z\d]+/gi, '-').toLowerCase()
+  const shared = sharedCodeOf(file)
+  const fences = fencesOf(file).filter(({ language }) => COMPILED.has(language))
+  return fences.map(({ language, code }, index) => ({
+    name: `${slug}-${index + 1}.${language}`,
     // A block without imports is a module too, so that two blocks do not share their names.
-    code: `${code}\nexport {}\n`,
+    code: language.startsWith('c') ? code : `${withShared(code, shared)}\nexport {}\n`,
   }))
 }
 
-describe('code in a README', () => {
-  const blocks = allReadmes().flatMap(blocksOf)
+/** For blocks that import nothing. */
+function withShared(code: string, shared: string): string {
+  return /^import /m.test(code) ? code : shared + code
+}
 
+// Packages that one comes from say what `req.auth` is, everywhere, and so does an entry of ours.
+const isMigration = (file: string): boolean => file.startsWith('docs/migrate/')
+
+const all = markdownFiles()
+const programs = [
+  { name: 'ours', blocks: all.filter((one) => !isMigration(one)).flatMap(blocksOf) },
+  { name: 'migrations', blocks: all.filter(isMigration).flatMap(blocksOf) },
+]
+
+describe('code in a README, or on a page', () => {
   beforeAll(() => {
-    mkdirSync(generated, { recursive: true })
-    writeFileSync(join(generated, 'tsconfig.json'), JSON.stringify(tsconfig))
-    for (const { name, code } of blocks) writeFileSync(join(generated, name), code)
+    for (const { name: program, blocks } of programs) {
+      const folder = join(generated, program)
+      mkdirSync(folder, { recursive: true })
+      writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(tsconfig))
+      for (const { name, code } of blocks) writeFileSync(join(folder, name), code)
+    }
   })
   afterAll(() => rmSync(generated, { recursive: true, force: true }))
 
   // A compiler run over every room, on a machine that may be busy with the other tests.
-  it('compiles', { timeout: 120_000 }, () => {
+  it.each(programs)('compiles: $name', { timeout: 120_000 }, ({ name, blocks }) => {
     expect(blocks.length).toBeGreaterThan(5)
     const require = createRequire(import.meta.url)
     const tsc = join(dirname(require.resolve('typescript/package.json')), 'bin/tsc')
-    const { status, stdout } = spawnSync(process.execPath, [tsc, '-p', generated], {
+    const { status, stdout } = spawnSync(process.execPath, [tsc, '-p', join(generated, name)], {
       encoding: 'utf8',
     })
     expect(stdout).toBe('')
