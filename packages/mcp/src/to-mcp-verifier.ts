@@ -37,13 +37,13 @@ export function toMcpVerifier(
     }
   }
   const { policy, errors } = options
-  if (policy) onePolicy([policy])
+  if (policy !== undefined) onePolicy([policy])
 
   return {
     async verifyAccessToken(token) {
       try {
         const auth = await verifier.verifyToken(token)
-        if (policy) await verifier.authorize(auth, policy)
+        if (policy !== undefined) await verifier.authorize(auth, policy)
         const context = { verifier, auth, refusal: undefined, responseHeaders: {} }
         return authInfoOf({ ...context, request: NO_REQUEST }, auth)
       } catch (error) {

@@ -136,3 +136,9 @@ describe('toMcpVerifier', () => {
     await expect(bare.verifyAccessToken('opaque')).rejects.toMatchObject({ name: 'ConfigError' })
   })
 })
+
+describe('a policy that is none', () => {
+  it.each([null, false, '', 0])('is refused, and does not let everyone in: %j', (policy) => {
+    expect(() => toMcpVerifier(verifier, { policy } as never)).toThrow('authorize')
+  })
+})
