@@ -64,9 +64,13 @@ const ONE_DAY = 86_400
 const THIRTY_DAYS = 2_592_000
 
 /** The verifier's options that an issuer's own may override, and the profile, which none may. */
-export type IssuerDefaults = Omit<IssuerOptions, 'issuer' | 'decryption' | 'introspection'> &
+export type IssuerDefaults = Omit<
+  IssuerOptions,
+  'issuer' | 'audience' | 'decryption' | 'introspection'
+> &
   Pick<VerifierOptions, 'profile'> & {
     // Checked already, so that issuers without their own have the very same.
+    readonly audiences?: readonly string[]
     readonly decryption?: Decryption
     readonly introspection?: ResolvedIntrospection
   }
@@ -83,7 +87,7 @@ export function resolveIssuer(
   assertKnownNames(at, own, NAMES)
   const inner = (name: (typeof NAMES)[number]): string =>
     Object.hasOwn(own, name) && typeof given !== 'string' ? `${at}.${name}` : name
-  const { decryption, introspection, ...plain } = defaults
+  const { audiences, decryption, introspection, ...plain } = defaults
   const merged = { ...plain, ...definedMembers(own) } as IssuerOptions
 
   const issuer = issuerIdentifier(typeof given === 'string' ? at : `${at}.issuer`, merged.issuer)
@@ -98,7 +102,10 @@ export function resolveIssuer(
     issuer,
     keys: merged.keys,
     keysOption: inner('keys'),
-    audiences: resolveAudiences(inner('audience'), merged.audience),
+    audiences:
+      own['audience'] === undefined && audiences
+        ? audiences
+        : resolveAudiences(inner('audience'), own['audience']),
     audienceClaim: claimName(inner('audienceClaim'), merged.audienceClaim, tokenType),
     accessTokenClaim: claimName(inner('accessTokenClaim'), merged.accessTokenClaim, tokenType),
     algorithms,
@@ -127,7 +134,8 @@ function claimName(option: string, value: unknown, tokenType: TokenType): string
   return value
 }
 
-function resolveAudiences(option: string, value: unknown): readonly string[] {
+/** The identifiers of this API in tokens; throws ConfigError. */
+export function resolveAudiences(option: string, value: unknown): readonly string[] {
   if (value === undefined) {
     throw new ConfigError(option, 'is required: without it, tokens for other APIs would be taken')
   }

@@ -22,7 +22,12 @@ import {
   optionalTextList,
   textList,
 } from './assert.js'
-import { resolveIssuer, type IssuerDefaults, type IssuerProfile } from './resolve-issuer.js'
+import {
+  resolveAudiences,
+  resolveIssuer,
+  type IssuerDefaults,
+  type IssuerProfile,
+} from './resolve-issuer.js'
 import { applyProfile, checkProfileAlgorithms } from './fapi2.js'
 import { resolveDecryption } from './resolve-decryption.js'
 import { resolveDpop, schemesOf, type ResolvedDpop } from './resolve-dpop.js'
@@ -123,15 +128,16 @@ export function resolveOptions(given: VerifierOptions): ResolvedOptions {
     options.introspection === undefined
       ? undefined
       : resolveIntrospection('introspection', options.introspection, profile)
-  const common = { audience, algorithms, tokenType, scopeClaim, maxStale, statusList }
-  const shared = { ...common, profile, decryption, introspection }
+  const common = { algorithms, tokenType, scopeClaim, maxStale, statusList }
+  const inherited = audience === undefined ? undefined : resolveAudiences('audience', audience)
+  const shared = { ...common, audiences: inherited, profile, decryption, introspection }
   const issuerDefaults = withoutUndefined(shared)
   const issuers = resolveIssuers(options, issuerDefaults, keys)
   if (typeof options.issuer === 'function') {
     // The function is asked for issuers later; what all of them share is checked now.
     resolveIssuer('https://issuer.invalid', issuerDefaults, 'issuer')
   }
-  const audiences = textList('audience', audience ?? issuers[0]?.audiences)
+  const audiences = inherited ?? textList('audience', issuers[0]?.audiences)
 
   if (options.publicUrl !== undefined) checkPublicUrl(options.publicUrl)
   if (options.certificate !== undefined) assertFunction('certificate', options.certificate)

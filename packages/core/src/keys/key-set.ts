@@ -14,6 +14,12 @@ interface Candidates {
   readonly byKid: Map<string, VerificationKey[]>
 }
 
+interface Selection {
+  readonly algorithm: Algorithm
+  readonly kid: string | undefined
+  readonly keys: readonly VerificationKey[]
+}
+
 const NONE: readonly VerificationKey[] = []
 const EVERY_ALGORITHM = Object.keys(ALGORITHMS) as Algorithm[]
 
@@ -27,6 +33,8 @@ export class KeySet {
   readonly #seen = new Set<string>()
   // So that a thousand keys cost a token no more than one.
   readonly #candidates = new Map<Algorithm, Candidates>()
+  // Most issuers sign with one key, and to compare is cheaper than to look up twice.
+  #last: Selection | undefined
 
   /** Imports the first `limit` entries. A bad one is skipped, and does its neighbours no harm. */
   static of(entries: readonly unknown[], limit: number): KeySet {
@@ -60,9 +68,12 @@ export class KeySet {
    * `kid` picks where there is one; type, curve and the key's own `alg` decide always.
    */
   select(algorithm: Algorithm, kid: string | undefined): readonly VerificationKey[] {
-    const candidates = this.#candidates.get(algorithm)
-    if (!candidates) return NONE
-    return kid === undefined ? candidates.all : (candidates.byKid.get(kid) ?? NONE)
+    const last = this.#last
+    if (last?.algorithm === algorithm && last.kid === kid) return last.keys
+    const keys = this.#find(algorithm, kid)
+    // What is not there is not kept: its name is whatever a stranger has sent.
+    if (keys.length > 0) this.#last = { algorithm, kid, keys }
+    return keys
   }
 
   /** The keys as public JWKs, with nothing but what verification needs. */
@@ -73,6 +84,12 @@ export class KeySet {
       ...(algorithm !== undefined && { alg: algorithm }),
       use: 'sig',
     }))
+  }
+
+  #find(algorithm: Algorithm, kid: string | undefined): readonly VerificationKey[] {
+    const candidates = this.#candidates.get(algorithm)
+    if (!candidates) return NONE
+    return kid === undefined ? candidates.all : (candidates.byKid.get(kid) ?? NONE)
   }
 
   #add(entry: unknown, index: number): void {

@@ -1,4 +1,3 @@
-import { LRUCache } from 'lru-cache'
 import { isAlgorithm, type Algorithm } from '../algorithms.js'
 import { Refused } from '../refused.js'
 import { forbiddenHeader, parseSegment, type Segment } from './compact-jws.js'
@@ -23,7 +22,8 @@ export function readTokenHeader(segment: Segment): TokenHeader {
   return { algorithm: alg, kid, typ }
 }
 
-const MOST_HEADERS = 100
+/** For a service that trusts a thousand issuers; two megabytes where all are as long as can be. */
+const MOST_HEADERS = 2_000
 const LONGEST_SEGMENT = 1_000
 
 interface KnownHeader {
@@ -33,7 +33,8 @@ interface KnownHeader {
 
 /** Headers by their segment: one key's tokens all have the same. Of verified tokens only. */
 export class TokenHeaders {
-  readonly #known = new LRUCache<string, KnownHeader>({ max: MOST_HEADERS })
+  // No list of who was used last: that is dearer to look into, and a header is soon read again.
+  readonly #known = new Map<string, KnownHeader>()
   // Most verifiers meet one key only, and to compare is cheaper than to look up.
   #last: KnownHeader | undefined
 
@@ -52,6 +53,7 @@ export class TokenHeaders {
     // A copy: V8 would keep the whole token for a piece of it.
     const copy = Buffer.from(segment, 'latin1').toString('latin1')
     this.#last = { segment: copy, header }
+    if (this.#known.size >= MOST_HEADERS) this.#known.clear()
     this.#known.set(copy, this.#last)
   }
 }

@@ -75,12 +75,12 @@ describe('an issuer', () => {
 
   it('has the keys of the verifier, or its own', () => {
     const decryption = resolveDecryption('decryption', [jwk])
-    const defaults = { audience: 'urn:a', ...(decryption && { decryption }) }
+    const defaults = { audiences: ['urn:a'], ...(decryption && { decryption }) }
     expect(resolveIssuer(issuer, defaults, 'issuer').decryption).toBe(decryption)
     const own = { issuer, decryption: [shared] }
     const profile = resolveIssuer(own, defaults, 'issuer')
     expect(keysOf(profile.decryption)[0]?.kty).toBe('oct')
-    expect(resolveIssuer(issuer, { audience: 'urn:a' }, 'issuer').decryption).toBeUndefined()
+    expect(resolveIssuer(issuer, { audiences: ['urn:a'] }, 'issuer').decryption).toBeUndefined()
     const wrong = { issuer, decryption: [{}] }
     const { option } = configErrorOf(() => resolveIssuer(wrong, defaults, 'issuer[3]'))
     expect(option).toBe('issuer[3].decryption[0]')

@@ -4,7 +4,7 @@ import { ALL_ALGORITHMS, type IssuerOptions } from '../../src/index.js'
 import { configErrorOf } from '../support/outcome.js'
 
 const issuer = 'https://id.example'
-const defaults = { audience: 'urn:default' }
+const defaults = { audiences: ['urn:default'] }
 
 describe('resolveIssuer', () => {
   it('fills up what an identifier alone does not say', () => {
@@ -82,6 +82,8 @@ describe('resolveIssuer', () => {
   })
 
   it('takes an audience that is no URL with its number sign', () => {
-    expect(resolveIssuer(issuer, { audience: 'api #1' }, 'issuer').audiences).toEqual(['api #1'])
+    expect(resolveIssuer({ issuer, audience: 'api #1' }, {}, 'issuer').audiences).toEqual([
+      'api #1',
+    ])
   })
 })

@@ -5,7 +5,7 @@ import type { IssuerOptions, TrustedIssuer } from '../../src/options.js'
 
 const issuer = 'https://id.example'
 const ask = (known: TrustedIssuer): ReturnType<typeof askTrustedIssuer> =>
-  askTrustedIssuer(known, issuer, { audience: 'urn:rs', maxStale: 60 })
+  askTrustedIssuer(known, issuer, { audiences: ['urn:rs'], maxStale: 60 })
 
 type Done = (options: IssuerOptions) => void
 

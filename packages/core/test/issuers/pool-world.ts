@@ -6,7 +6,7 @@ import { FakeKeySource } from './fake-key-source.js'
 
 export const nameOf = (n: number | string): string => `https://${n}.example`
 export const profileOf = (n: number | string, own: Partial<IssuerOptions> = {}): IssuerProfile =>
-  resolveIssuer({ issuer: nameOf(n), ...own }, { audience: 'urn:rs' }, 'issuer()')
+  resolveIssuer({ issuer: nameOf(n), ...own }, { audiences: ['urn:rs'] }, 'issuer()')
 
 /** A pool with room for 10 known issuers and 100 newcomers, unless told otherwise. */
 export class PoolWorld {

@@ -68,6 +68,24 @@ describe('select', () => {
     expect(selected(entries, algorithm)).toEqual(expected)
   })
 
+  it('says the same again, whatever was asked for in between', () => {
+    const set = KeySet.of(entries, 100)
+    const asked = [
+      ['ES256', 'a'],
+      ['ES384', 'a'],
+      ['ES256', 'b'],
+      ['ES256', undefined],
+      ['ES256', 'z'],
+      ['PS256', 'a'],
+    ] as const
+    const first = asked.map(([algorithm, kid]) => set.select(algorithm, kid))
+    expect(first.map((keys) => keys.length)).toEqual([1, 1, 1, 2, 0, 0])
+    for (const [at, [algorithm, kid]] of [...asked.entries()].toReversed()) {
+      expect(set.select(algorithm, kid)).toEqual(first[at])
+      expect(set.select(algorithm, kid)).toEqual(first[at])
+    }
+  })
+
   it('finds every key of one name', () => {
     const twins = [
       { ...ec(), kid: 'a' },
