@@ -186,6 +186,7 @@ export class TokenVerifier {
     const scopes = issuer.profile.readScopes(signed)
     const verified: SignedToken = {
       hash: undefined,
+      digest: undefined,
       kind: 'jwt',
       issuer,
       wanted: header,

@@ -71,7 +71,7 @@ export class ProofVerifier {
     const known = this.#headers.get(proof.header)
     const header = known ?? readProofHeader(proof.header, options.algorithms)
     const { method, url } = request
-    const expected = { method, url, tokenHash: verified.hash ?? tokenHash(token) }
+    const expected = { method, url, tokenHash: (verified.hash ??= tokenHash(token)) }
     const claims = checkProofClaims(proof.claims, expected, this.#namesTarget)
     checkProofLimits(proof.claims, now(), options.skew)
     if (header.thumbprint !== jkt) throw new Refused('key_mismatch')

@@ -19,7 +19,7 @@ export function introspectionCheck(introspectorOf: IntrospectorOf): WithdrawalCh
     // An opaque one is here because it is active.
     const introspector = verified.kind === 'jwt' ? introspectorOf(verified) : undefined
     if (!introspector) return undefined
-    const hash = verified.hash ?? tokenHash(token)
+    const hash = (verified.hash ??= tokenHash(token))
     const kept = introspector.find(hash)
     if (kept) return judge(verified, kept, introspector, hash)
     return introspector

@@ -34,6 +34,7 @@ export function authenticated(
 export function verifiedToken(profile: Partial<IssuerProfile>): SignedToken {
   return {
     hash: undefined,
+    digest: undefined,
     kind: 'jwt',
     issuer: { profile } as VerifiedToken['issuer'],
     wanted: { algorithm: 'ES256', kid: undefined },
