@@ -30,9 +30,15 @@ interface Found {
   context: AuthContext
 }
 
-/** What was found out about a request, by whichever adapter; `undefined`: nobody has looked. */
-export function contextOf(request: object): AuthContext | undefined {
-  const headers = headersOf(request)
+/**
+ * What was found out about a request, by whichever adapter; `undefined`: nobody has looked.
+ * `rawHeaders` are its own, for whoever has looked them up already.
+ */
+export function contextOf(
+  request: object,
+  rawHeaders: unknown = rawHeadersOf(request),
+): AuthContext | undefined {
+  const headers = cameWith(rawHeaders)
   const found = headers?.[CONTEXT]
   if (found?.request === request) return found.context
   // Had anybody looked, it would be there.
@@ -43,14 +49,19 @@ export function contextOf(request: object): AuthContext | undefined {
 }
 
 /**
- * Keeps with a request what was found out about it. `request` is the framework's own object.
+ * Keeps with a request what was found out about it. `request` is the framework's own object, and
+ * `rawHeaders` are its own.
  *
  * With Node's list of its headers, if it has one: until Node 24, each request of Express has a hidden
  * class of its own, and a new property takes twice as long as the check of a known token. A WeakMap
  * would cost the collector of garbage even more.
  */
-export function keepContext(request: object, context: AuthContext): void {
-  const headers = headersOf(request)
+export function keepContext(
+  request: object,
+  context: AuthContext,
+  rawHeaders: unknown = rawHeadersOf(request),
+): void {
+  const headers = cameWith(rawHeaders)
   const found = headers?.[CONTEXT]
   if (found?.request === request) found.context = context
   else if (headers && !found && Object.isExtensible(headers)) {
@@ -58,9 +69,12 @@ export function keepContext(request: object, context: AuthContext): void {
   } else (request as Carrier<AuthContext>)[CONTEXT] = context
 }
 
+function rawHeadersOf(request: object): unknown {
+  return (request as { readonly rawHeaders?: unknown }).rawHeaders
+}
+
 /** Only where headers came: an empty list may be anybody's. */
-function headersOf(request: object): Carrier<Found> | undefined {
-  const { rawHeaders } = request as { readonly rawHeaders?: unknown }
+function cameWith(rawHeaders: unknown): Carrier<Found> | undefined {
   const came = Array.isArray(rawHeaders) && rawHeaders.length > 0
   return came ? (rawHeaders as Carrier<Found>) : undefined
 }

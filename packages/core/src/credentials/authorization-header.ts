@@ -2,8 +2,10 @@ import type { Scheme } from '../authentication.js'
 import { Refused } from '../refused.js'
 import type { TokenRequest } from '../token-request.js'
 import type { Credentials } from './credentials.js'
-import { headerLines } from './header-lines.js'
+import { SEVERAL, soleLine } from './header-lines.js'
 import { trimmed } from './trimmed.js'
+
+const SP = 0x20
 
 // RFC 9110 §11.1, §5.6.2: a scheme is a token.
 const SCHEME = /^[!#$%&'*+\-.^`|~\w]+$/
@@ -16,10 +18,16 @@ export function readAuthorization(
   request: TokenRequest,
   schemes: readonly Scheme[],
 ): Credentials | undefined {
-  const values = headerLines(request, 'authorization')
-  if (values.length > 1) throw new Refused('multiple_credentials')
-  const value = trimmed(values[0] ?? '')
+  const line = soleLine(request, 'authorization')
+  if (line === SEVERAL) throw new Refused('multiple_credentials')
+  const value = trimmed(line ?? '')
   if (value === '') return undefined
+  for (const scheme of schemes) {
+    const { length } = scheme
+    if (value.charCodeAt(length) === SP && value.startsWith(scheme)) {
+      return { scheme, token: afterSpaces(value, length) }
+    }
+  }
 
   // RFC 9110 §11.4: one or more SP (no tab) between the scheme and the rest.
   const space = value.indexOf(' ')

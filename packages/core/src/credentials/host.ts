@@ -1,5 +1,5 @@
 import { Refused } from '../refused.js'
-import { headerLines } from './header-lines.js'
+import { SEVERAL, soleLine } from './header-lines.js'
 import type { TokenRequest } from '../token-request.js'
 
 // RFC 3986 §3.2.2, without user information: what may stand before a path, and nothing that ends it.
@@ -13,9 +13,8 @@ let lastGood: string | undefined
  * have been led to another place than the client named. Nothing here goes by the `Host` itself.
  */
 export function checkHost(request: TokenRequest): void {
-  const lines = headerLines(request, 'host')
-  if (lines.length > 1) throw new Refused('malformed_host')
-  const [host] = lines
+  const host = soleLine(request, 'host')
+  if (host === SEVERAL) throw new Refused('malformed_host')
   // HTTP/2 has `:authority` in its place, and Node sees to it that HTTP/1.1 has one.
   if (host === undefined || host === lastGood) return
   if (!HOST.test(host)) throw new Refused('malformed_host')

@@ -7,6 +7,8 @@ export function trimmed(value: string): string {
   let end = value.length
   while (start < end && isSpace(value.charCodeAt(start))) start++
   while (end > start && isSpace(value.charCodeAt(end - 1))) end--
+  // Almost always.
+  if (start === 0 && end === value.length) return value
   return value.slice(start, end)
 }
 

@@ -1,3 +1,4 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { ConfigError, type Verifier } from '../../src/index.js'
 import { refusalOf } from '../support/outcome.js'
@@ -13,7 +14,12 @@ const before = Object.getOwnPropertyDescriptor(globalThis, HOOK)
 let world: World
 let verifier: Verifier
 
+/** A test kit is at work as soon as it listens here. */
+const AT_WORK = 'countersign.test-kit'
+const listener = (): void => undefined
+
 beforeAll(async () => {
+  subscribe(AT_WORK, listener)
   delete (globalThis as { [HOOK]?: unknown })[HOOK]
   world = await createWorld()
   verifier = world.verifier()
@@ -24,6 +30,7 @@ afterEach(() => {
   delete (Object.prototype as { [HOOK]?: unknown })[HOOK]
 })
 afterAll(async () => {
+  unsubscribe(AT_WORK, listener)
   if (before) Object.defineProperty(globalThis, HOOK, before)
   await world.close()
 })

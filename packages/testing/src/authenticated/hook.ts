@@ -10,6 +10,9 @@ const HOOK: unique symbol = Symbol.for('countersign.test-identity') as never
 const BRAND: unique symbol = Symbol.for('countersign.test-kit') as never
 const VERSION = 1
 
+/** What the core looks at before it looks for a hook: in an application that no test kit is in, it is empty. */
+const AT_WORK = 'countersign.test-kit'
+
 /** In place of a socket: the first one that is seen, as where something like a socket is yet to be made. */
 export const FIRST_SOCKET: unique symbol = Symbol('first socket')
 
@@ -66,6 +69,7 @@ export function installHook(): Starts {
     starts,
   } as const)
   Object.defineProperty(globalThis, HOOK, { value: Object.freeze(hook), configurable: true })
+  subscribe(AT_WORK, () => undefined)
   // A server that was first asked for while a request was served is told apart from that request.
   for (const name of ARRIVALS) subscribe(name, () => forget(starts))
   return starts
