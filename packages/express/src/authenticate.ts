@@ -28,10 +28,15 @@ export function authenticate<Claims>(
   return middleware(function authenticate(req, res, next) {
     const request = tokenRequest(req)
     exposeHeaders(res, request)
-    const context = authenticateAtOnce(verifier, request, options, contextOf(req))
+    const context = authenticateAtOnce(
+      verifier,
+      request,
+      options,
+      contextOf(req, request.rawHeaders),
+    )
     // What is there is not waited for.
     if (context instanceof Promise) return acceptLater({ req, res, request, context, next })
-    accept(req, res, context)
+    accept(req, res, request, context)
     return next()
   })
 }
@@ -46,7 +51,7 @@ interface Pending {
 
 async function acceptLater({ req, res, request, context, next }: Pending): Promise<void> {
   try {
-    accept(req, res, await context)
+    accept(req, res, request, await context)
   } catch (error) {
     if (isAuthError(error)) observe(req, res, request, error)
     next(error)
@@ -55,8 +60,8 @@ async function acceptLater({ req, res, request, context, next }: Pending): Promi
   next()
 }
 
-function accept(req: Request, res: Response, context: AuthContext): void {
-  keepContext(req, context)
+function accept(req: Request, res: Response, request: TokenRequest, context: AuthContext): void {
+  keepContext(req, context, request.rawHeaders)
   ;(req as { auth?: unknown }).auth = context.auth
   holdHeaders(res, context.responseHeaders)
   observe(req, res, context.request, context.auth)

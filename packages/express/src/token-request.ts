@@ -16,6 +16,7 @@ class ExpressTokenRequest implements TokenRequest {
   readonly rawHeaders: readonly string[]
   readonly socket: Socket
   readonly raw: Request
+  #isProxied: boolean | undefined
 
   constructor(req: Request) {
     // Now: what comes later may override it.
@@ -47,14 +48,18 @@ class ExpressTokenRequest implements TokenRequest {
   }
 
   get secure(): boolean {
-    const { raw, socket } = this
-    return trusts(raw, socket) === false ? isEncrypted(socket) : raw.protocol === 'https'
+    return this.#mayBeProxied() ? this.raw.protocol === 'https' : isEncrypted(this.socket)
   }
 
   /** As `req.ip`, which reads headers of proxies also where nobody is trusted to write them. */
   get remoteAddress(): string | undefined {
-    const { raw, socket } = this
-    return trusts(raw, socket) === false ? socket.remoteAddress : raw.ip
+    return this.#mayBeProxied() ? this.raw.ip : this.socket.remoteAddress
+  }
+
+  /** Found out once: both of the above are asked for where a request came without TLS. */
+  #mayBeProxied(): boolean {
+    this.#isProxied ??= trusts(this.raw, this.socket) !== false
+    return this.#isProxied
   }
 }
 

@@ -17,6 +17,7 @@ import { AuthException } from './auth.exception.js'
 import {
   type HttpRequest,
   type HttpResponse,
+  type HttpTokenRequest,
   type NodeResponse,
   setHeaders,
   tokenRequest,
@@ -44,23 +45,24 @@ export function checkRequest(
   const { request, rawResponse } = exchange
   const described = tokenRequest(request)
   exposeHeaders(rawResponse, described)
-  const context = authenticateAtOnce(verifier, described, options, contextOf(request))
+  const earlier = contextOf(request, described.ownHeaders)
+  const context = authenticateAtOnce(verifier, described, options, earlier)
   if (context instanceof Promise || policies.length > 0) {
     return checkLater(exchange, described, context, policies)
   }
-  accept(exchange, context)
+  accept(exchange, described, context)
   return context
 }
 
 async function checkLater(
   exchange: Exchange,
-  described: TokenRequest,
+  described: HttpTokenRequest,
   pending: AuthContext | Promise<AuthContext>,
   policies: readonly Policy[],
 ): Promise<AuthContext> {
   try {
     const context = await pending
-    accept(exchange, context)
+    accept(exchange, described, context)
     for (const policy of policies) await authorizeRequest(context, policy)
     return context
   } catch (error) {
@@ -72,8 +74,8 @@ async function checkLater(
   }
 }
 
-function accept(exchange: Exchange, context: AuthContext): void {
-  keepContext(exchange.request, context)
+function accept(exchange: Exchange, described: HttpTokenRequest, context: AuthContext): void {
+  keepContext(exchange.request, context, described.ownHeaders)
   holdHeaders(exchange.rawResponse, context.responseHeaders)
   observe(exchange, context.request, context.auth)
 }

@@ -46,17 +46,20 @@ export interface HttpResponse extends Partial<NodeResponse> {
 }
 
 /** A request of either platform as the verifier wants it. */
-export function tokenRequest(request: HttpRequest): TokenRequest {
+export function tokenRequest(request: HttpRequest): HttpTokenRequest {
   return new HttpTokenRequest(request)
 }
 
 /** With getters: the platforms work most of these out anew, and most requests need few of them. */
-class HttpTokenRequest implements TokenRequest {
+export class HttpTokenRequest implements TokenRequest {
+  /** The list of the platform's own request; Fastify's has none. */
+  readonly ownHeaders: readonly string[] | undefined
   readonly method: string
   readonly url: string
   readonly rawHeaders: readonly string[] | undefined
   readonly socket: Socket | undefined
   readonly raw: HttpRequest
+  #isUnproxied: boolean | undefined
 
   constructor(request: HttpRequest) {
     // Now: what comes later may override it.
@@ -64,9 +67,10 @@ class HttpTokenRequest implements TokenRequest {
     this.url = request.originalUrl
     // More than once asked for, and to look into an Express request is slow: each has a hidden class
     // of its own.
-    const { rawHeaders, socket } = nodeRequest(request)
-    this.rawHeaders = rawHeaders
-    this.socket = socket
+    this.ownHeaders = request.rawHeaders
+    const node = this.ownHeaders ? request : (request.raw ?? request)
+    this.rawHeaders = this.ownHeaders ?? node.rawHeaders
+    this.socket = node.socket
     this.raw = request
   }
 
@@ -80,7 +84,8 @@ class HttpTokenRequest implements TokenRequest {
   }
 
   get headersDistinct(): TokenRequest['headersDistinct'] {
-    const { headersDistinct, rawHeaders } = nodeRequest(this.raw)
+    const { ownHeaders, raw, rawHeaders } = this
+    const { headersDistinct } = ownHeaders ? raw : (raw.raw ?? raw)
     return headersDistinct ?? (rawHeaders && distinctHeaders({ rawHeaders }))
   }
 
@@ -89,26 +94,27 @@ class HttpTokenRequest implements TokenRequest {
   }
 
   get secure(): boolean {
-    const { raw, socket } = this
-    return isUnproxied(raw, socket) ? isEncrypted(socket) : raw.protocol === 'https'
+    const { socket } = this
+    return socket && this.#lacksProxy() ? isEncrypted(socket) : this.raw.protocol === 'https'
   }
 
   get remoteAddress(): string | undefined {
-    const { raw, socket } = this
-    return isUnproxied(raw, socket) ? socket.remoteAddress : raw.ip
+    return this.#lacksProxy() ? this.socket?.remoteAddress : this.raw.ip
   }
-}
 
-function nodeRequest(request: HttpRequest): IncomingMessage | HttpRequest {
-  return request.rawHeaders ? request : (request.raw ?? request)
+  /** Found out once: both of the above are asked for where a request came without TLS. */
+  #lacksProxy(): boolean {
+    this.#isUnproxied ??= this.ownHeaders !== undefined && isUnproxied(this.raw, this.socket)
+    return this.#isUnproxied
+  }
 }
 
 /**
  * Whether an Express application lets nobody speak for the client. It reads headers of proxies also
  * then, where Fastify does not.
  */
-function isUnproxied(request: HttpRequest, socket: Socket | undefined): socket is Socket {
-  if (!socket || !request.rawHeaders) return false
+function isUnproxied(request: HttpRequest, socket: Socket | undefined): boolean {
+  if (!socket) return false
   const trusts = request.app?.get('trust proxy fn')
   return typeof trusts === 'function' && trusts(socket.remoteAddress, 0) === false
 }
