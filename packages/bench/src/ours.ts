@@ -24,7 +24,7 @@ export function bearerRequest(token: string): TokenRequest {
     method: 'GET',
     url: '/orders',
     headers: { host, authorization },
-    headersDistinct: { host: [host], authorization: [authorization] },
+    rawHeaders: ['Host', host, 'Accept', '*/*', 'Authorization', authorization],
     secure: true,
   }
 }

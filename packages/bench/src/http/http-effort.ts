@@ -1,6 +1,7 @@
 import { FULL, type Effort } from '../benchmark.js'
 import { PEERS, type Guard, type Platform } from './guards.js'
 import { HOT_TOKENS } from './supply.js'
+import type { Load } from './trusted.js'
 
 /** What an effort means where servers are asked. */
 export interface HttpEffort {
@@ -20,19 +21,28 @@ export interface HttpEffort {
  */
 const REQUESTS_A_CALL = 24
 
+/**
+ * How many times as many where all that counts is the whole: what a turn of a few tenths of a second
+ * says differs from the next one by more than a guard adds.
+ */
+const LONGER = { hot: 3, distinct: 2 } as const
+
 /** In return there are fewer of them, but a median wants some. */
 const SHARE_OF_ROUNDS = 0.25
 const FEWEST_ROUNDS = 5
 
-/** So many at least for servers that were started for them. */
-const ROUNDS_A_CAST = 3
+/**
+ * Few for servers that were started for them: two processes with the same code differ by more than two
+ * rounds of one do. But a quick run starts them once.
+ */
+const ROUNDS_A_CAST = 2
 
 /** Until all of its code is compiled for good, a server needs some thousand requests. */
 const WARM_UPS_A_ROUND = 2_500
 
 export function httpEffort({ calls, rounds, warmUpRounds }: Effort): HttpEffort {
   const all = Math.min(rounds, Math.max(FEWEST_ROUNDS, Math.ceil(rounds * SHARE_OF_ROUNDS)))
-  const casts = Math.max(1, Math.floor(all / ROUNDS_A_CAST))
+  const casts = all > FEWEST_ROUNDS ? Math.floor(all / ROUNDS_A_CAST) : 1
   return {
     requests: calls * REQUESTS_A_CALL,
     casts,
@@ -40,6 +50,13 @@ export function httpEffort({ calls, rounds, warmUpRounds }: Effort): HttpEffort 
     // A hot token has been seen before.
     warmUps: Math.max(warmUpRounds * WARM_UPS_A_ROUND, HOT_TOKENS),
   }
+}
+
+/** The same for whole servers under this load. */
+export function contestEffort(load: Load, effort: Effort): HttpEffort {
+  const plain = httpEffort(effort)
+  const isQuick = effort.rounds < FULL.rounds
+  return isQuick ? plain : { ...plain, requests: plain.requests * LONGER[load] }
 }
 
 /** Requests that each server gets, from its start to its end. */

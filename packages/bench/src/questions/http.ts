@@ -3,7 +3,7 @@ import { figureOf, withTarget, type Figure } from '../figure.js'
 import { bearerRequest } from '../http/bearer-requests.js'
 import type { Contest, Name } from '../http/contest.js'
 import { PLATFORMS, type Platform } from '../http/guards.js'
-import { httpEffort, peersOf, requestsInAll } from '../http/http-effort.js'
+import { contestEffort, peersOf, requestsInAll } from '../http/http-effort.js'
 import { inCasts } from '../http/in-casts.js'
 import { HOT_TOKENS } from '../http/supply.js'
 import { takeTurn, type Turn } from '../http/take-turn.js'
@@ -51,7 +51,7 @@ second time: what it is off 1.00 and 0 is the noise of this run.
 
   const source = await createTokenSource()
   try {
-    const sized = httpEffort(effort)
+    const sized = contestEffort('distinct', effort)
     // The same ones for every server.
     const pool = (await source.tokens(requestsInAll(sized))).map(bearerRequest)
     const { warmUps } = sized
@@ -67,7 +67,7 @@ async function measure(contest: Contest, effort: Effort): Promise<Table> {
   const { platform, load } = contest
   const peers = peersOf(platform, effort)
   const names: readonly Name[] = ['bare', 'floor', 'again', 'ours', ...peers]
-  const { requests, ...often } = httpEffort(effort)
+  const { requests, ...often } = contestEffort(load, effort)
   const turns = await inCasts(contest, names, often, ({ server, connections, supply }) =>
     takeTurn(server, connections, supply(requests)),
   )

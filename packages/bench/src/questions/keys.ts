@@ -24,8 +24,8 @@ async function* run(effort: Effort): AsyncGenerator<string | Table> {
 "again" is a second verifier just like that one: what it is off 1.00 is the noise of this run.
 "floor" is crypto.verify of the same bytes, with one key and with all of them. Many keys fill the
 caches of the processor, whoever verifies: "beyond the floor" is without what the floor gets dearer.
-Figures under "policies" are the time of verifier.authorize, with a different policy each time,
-beside that of one and the same.`
+Figures under "policies" are the time of a request whose token was met before, verified and then
+authorized by a different policy each time, beside that of one and the same policy.`
 
   const providers = await startProviders(effort.many + 1, createTestClock())
   try {
