@@ -1,9 +1,13 @@
+import { channel } from 'node:diagnostics_channel'
 import { afterEach, expect, it, vi } from 'vitest'
 import { createTestIdentityProvider, createTestAuthentication } from '../../src/index.js'
 import { authenticated } from '../../src/authenticated/authenticated.js'
 
 const HOOK = Symbol.for('countersign.test-identity')
 const hook = (): unknown => Object.getOwnPropertyDescriptor(globalThis, HOOK)?.value
+
+/** What the core looks at before it looks for the hook. */
+const kit = channel('countersign.test-kit')
 
 const app = (): void => undefined
 
@@ -19,6 +23,7 @@ it('installs nothing before somebody asks for it, and nothing in production', as
   await provider.close()
   createTestAuthentication()
   expect(hook()).toBeUndefined()
+  expect(kit.hasSubscribers).toBe(false)
   vi.stubEnv('NODE_ENV', 'production')
   expect(() => authenticated(app)).toThrow('production')
   expect(() => createTestAuthentication()).toThrow('production')
@@ -27,6 +32,7 @@ it('installs nothing before somebody asks for it, and nothing in production', as
 
 it('installs one hook, which a second copy of the package shares', async () => {
   authenticated(app)
+  expect(kit.hasSubscribers).toBe(true)
   const installed = hook()
   expect(installed).toBeTypeOf('function')
   expect(Object.keys(globalThis)).not.toContain(HOOK)
