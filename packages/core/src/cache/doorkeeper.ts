@@ -1,4 +1,4 @@
-const BITS_A_NAME = 8
+const BITS_A_NAME = 16
 const BITS_A_WORD = 32
 /** What tells the place of a bit in a word. */
 const PLACE = 31
@@ -8,7 +8,7 @@ const SPREAD = 0x9e3779b1
 const LEAST_WORDS = 64
 
 /**
- * Tells what comes a second time, in a byte or two for each name: many tokens are sent only once, and
+ * Tells what comes a second time, in two to four bytes for each name: many tokens are sent only once, and
  * to keep them would push out those that come again.
  *
  * It says so of a few that it has not met too, and forgets everybody once it has met `limit` of them.
@@ -17,6 +17,8 @@ const LEAST_WORDS = 64
 export class Doorkeeper {
   readonly #limit: number
   readonly #words: Uint32Array
+  /** What is left of 32 bits tells a word: the upper ones, in which all of the others have a part. */
+  readonly #shift: number
   #met = 0
 
   constructor(limit: number) {
@@ -24,12 +26,13 @@ export class Doorkeeper {
     let words = LEAST_WORDS
     while (words * BITS_A_WORD < limit * BITS_A_NAME) words *= 2
     this.#words = new Uint32Array(words)
+    this.#shift = Math.clz32(words) + 1
   }
 
   /** Whether a name came before, as far as it can tell. Remembers that it has come now. */
   knows(name: number): boolean {
     const sum = mixed(name)
-    const word = (Math.imul(sum, SPREAD) >>> 7) & (this.#words.length - 1)
+    const word = Math.imul(sum, SPREAD) >>> this.#shift
     // All in one word: one look into memory, and names that share one bit still differ in others.
     const bits = (1 << (sum & PLACE)) | (1 << ((sum >>> 5) & PLACE)) | (1 << ((sum >>> 10) & PLACE))
     const known = ((this.#words[word] ?? 0) & bits) === bits

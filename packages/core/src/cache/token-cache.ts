@@ -1,3 +1,4 @@
+import { charCode } from '../char-code.js'
 import { LRUCache } from 'lru-cache'
 import { Doorkeeper } from './doorkeeper.js'
 import { sizeOf } from './size-of.js'
@@ -22,18 +23,26 @@ const RADIX = 67
  * stranger can push out a good one.
  */
 export class TokenCache {
-  readonly #tokens: LRUCache<number, SignedToken>
+  readonly #tokens = new Map<number, SignedToken>()
+  // Which of them go first, and how much there is of all. Only that: to see that it has not got a token
+  // takes it through ten times as much memory, and that is all there is to see of a new one.
+  readonly #order: LRUCache<number, SignedToken>
   readonly #doorkeeper: Doorkeeper
 
   constructor(limit: number) {
     const maxSize = Math.max(limit * BYTES_A_TOKEN, LEAST_BYTES)
-    this.#tokens = new LRUCache({ max: limit, maxSize })
+    const dispose = (_token: SignedToken, tail: number): void => void this.#tokens.delete(tail)
+    this.#order = new LRUCache({ max: limit, maxSize, dispose })
     this.#doorkeeper = new Doorkeeper(limit)
   }
 
   find(token: string): SignedToken | undefined {
-    const kept = this.#tokens.get(tailOf(token))
-    return kept && kept.digest === tokenDigest(token) ? kept : undefined
+    const tail = tailOf(token)
+    const kept = this.#tokens.get(tail)
+    // A new one needs no digest.
+    if (!kept || kept.digest !== tokenDigest(token)) return undefined
+    this.#order.get(tail)
+    return kept
   }
 
   /** Keeps a token that was just verified, if it was before. */
@@ -41,7 +50,9 @@ export class TokenCache {
     const tail = tailOf(token)
     if (!this.#doorkeeper.knows(tail)) return
     verified.digest = tokenDigest(token)
-    this.#tokens.set(tail, verified, { size: bytesOf(verified) })
+    this.#order.set(tail, verified, { size: bytesOf(verified) })
+    // One that is larger than all that there is room for is not.
+    if (this.#order.has(tail)) this.#tokens.set(tail, verified)
   }
 }
 
@@ -49,7 +60,7 @@ export class TokenCache {
 function tailOf(token: string): number {
   let tail = 0
   for (let at = Math.max(0, token.length - TAIL); at < token.length; at++) {
-    tail = (Math.imul(tail, RADIX) + token.charCodeAt(at)) | 0
+    tail = (Math.imul(tail, RADIX) + charCode(token, at)) | 0
   }
   return tail
 }

@@ -1,3 +1,4 @@
+import { charCode } from '../char-code.js'
 import type { TokenRequest } from '../token-request.js'
 
 const NONE: readonly string[] = []
@@ -59,11 +60,11 @@ function linesIn(rawHeaders: readonly string[], name: string): readonly string[]
 /** Where the next line with this name is; -1: there is none. */
 function indexIn(rawHeaders: readonly string[], name: string, from: number): number {
   const usual = usualSpelling(name)
-  const first = name.charCodeAt(0)
+  const first = charCode(name, 0)
   for (let at = from; at + 1 < rawHeaders.length; at += 2) {
     const own = rawHeaders[at] ?? ''
     // Length and first letter tell most names apart.
-    if (own.length !== name.length || (own.charCodeAt(0) | CASE) !== first) continue
+    if (own.length !== name.length || (charCode(own, 0) | CASE) !== first) continue
     if (own === usual || own === name || own.toLowerCase() === name) return at
   }
   return -1

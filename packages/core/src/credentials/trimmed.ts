@@ -1,3 +1,4 @@
+import { charCode } from '../char-code.js'
 const SP = 0x20
 const HTAB = 0x09
 
@@ -5,8 +6,8 @@ const HTAB = 0x09
 export function trimmed(value: string): string {
   let start = 0
   let end = value.length
-  while (start < end && isSpace(value.charCodeAt(start))) start++
-  while (end > start && isSpace(value.charCodeAt(end - 1))) end--
+  while (start < end && isSpace(charCode(value, start))) start++
+  while (end > start && isSpace(charCode(value, end - 1))) end--
   // Almost always.
   if (start === 0 && end === value.length) return value
   return value.slice(start, end)

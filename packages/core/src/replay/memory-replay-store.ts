@@ -1,3 +1,4 @@
+import { charCode } from '../char-code.js'
 import { hash, randomBytes } from 'node:crypto'
 import { REPLAY } from '../channels.js'
 import { assertFunction, assertKnownNames, assertNumber, assertObject } from '../config/assert.js'
@@ -109,10 +110,10 @@ class TablesStore implements MemoryReplayStore {
     for (let word = 0; word < this.#words.length; word++) {
       const at = word * 4
       this.#words[word] =
-        bytes.charCodeAt(at) |
-        (bytes.charCodeAt(at + 1) << 8) |
-        (bytes.charCodeAt(at + 2) << 16) |
-        (bytes.charCodeAt(at + 3) << 24)
+        charCode(bytes, at) |
+        (charCode(bytes, at + 1) << 8) |
+        (charCode(bytes, at + 2) << 16) |
+        (charCode(bytes, at + 3) << 24)
     }
     return this.#words
   }

@@ -1,3 +1,4 @@
+import { charCode } from '../char-code.js'
 import { KIND_BITS, NAME_BYTES } from './revocation-name.js'
 import type { RevocationEntry } from './revocation-entry.js'
 
@@ -148,10 +149,10 @@ export function readName(name: string, words: Uint32Array): void {
   for (let word = 0; word < EXPIRY; word++) {
     const at = word * 4
     words[word] =
-      name.charCodeAt(at) |
-      (name.charCodeAt(at + 1) << 8) |
-      (name.charCodeAt(at + 2) << 16) |
-      (name.charCodeAt(at + 3) << 24)
+      charCode(name, at) |
+      (charCode(name, at + 1) << 8) |
+      (charCode(name, at + 2) << 16) |
+      (charCode(name, at + 3) << 24)
   }
 }
 

@@ -1,4 +1,3 @@
-import { LRUCache } from 'lru-cache'
 import { assertText } from '../config/assert.js'
 import { ConfigError } from '../errors.js'
 import type { ScopeReader, TokenType } from '../options.js'
@@ -54,16 +53,29 @@ const NONE: ReadonlySet<string> = new FrozenSet([])
 const MOST_TEXTS = 1_000
 const LONGEST_TEXT = 200
 
-// A client asks for the same scopes again and again: the tokens of all of them share a set.
-const known = new LRUCache<string, ReadonlySet<string>>({ max: MOST_TEXTS })
+interface KnownScopes {
+  readonly text: string
+  readonly scopes: ReadonlySet<string>
+}
+
+// A client asks for the same scopes again and again: the tokens of all of them share a set. No list of
+// what was used last: that is dearer to look into, and a text is soon read again.
+const known = new Map<string, KnownScopes>()
+let last: KnownScopes | undefined
 
 function scopesInText(text: string): ReadonlySet<string> {
+  if (last?.text === text) return last.scopes
   const same = known.get(text)
-  if (same) return same
+  if (same) {
+    last = same
+    return same.scopes
+  }
   // Exactly SP: a scope of "read\nwrite" or "read,write" is one odd value, and grants neither.
-  const made = new FrozenSet(text.split(' ').filter((scope) => scope !== ''))
-  if (text.length <= LONGEST_TEXT) known.set(text, made)
-  return made
+  const scopes = new FrozenSet(text.split(' ').filter((scope) => scope !== ''))
+  if (text.length > LONGEST_TEXT) return scopes
+  if (known.size >= MOST_TEXTS) known.clear()
+  known.set(text, { text, scopes })
+  return scopes
 }
 
 /**

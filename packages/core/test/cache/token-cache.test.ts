@@ -32,4 +32,10 @@ describe('the cache', () => {
     expect(held(long, 1_000, 16_000)).toBeLessThan(260)
     expect(held(long, 1_000, 16_000)).toBeGreaterThan(50)
   })
+
+  it('keeps none that is larger than all that there is room for', () => {
+    const cache = new TokenCache(10)
+    fill(cache, 1, 2_000_000)
+    expect(held(cache, 1, 2_000_000)).toBe(0)
+  })
 })
