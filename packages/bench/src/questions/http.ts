@@ -3,14 +3,20 @@ import { figureOf, withTarget, type Figure } from '../figure.js'
 import { bearerRequest } from '../http/bearer-requests.js'
 import type { Contest, Name } from '../http/contest.js'
 import { PLATFORMS, type Platform } from '../http/guards.js'
-import { contestEffort, peersOf, requestsInAll } from '../http/http-effort.js'
+import {
+  type HttpEffort,
+  contestEffort,
+  pairEffort,
+  peersOf,
+  requestsInAll,
+} from '../http/http-effort.js'
 import { inCasts } from '../http/in-casts.js'
 import { HOT_TOKENS } from '../http/supply.js'
 import { takeTurn, type Turn } from '../http/take-turn.js'
 import { createTokenSource } from '../http/token-source.js'
 import type { Load } from '../http/trusted.js'
 import { differencesOf, ratioOf } from '../ratio.js'
-import type { Row, Table } from '../table.js'
+import type { Cell, Row, Table } from '../table.js'
 
 export const http: Benchmark = httpOn(PLATFORMS)
 
@@ -44,16 +50,18 @@ async function* run(
 ): AsyncGenerator<string | Table> {
   yield `Servers, each in a process of its own, asked over 32 connections. "kept" is their throughput beside the
 floor's; "CPU added" is what they need for a request beyond the floor, or beyond a server without any
-guard; "ours ahead" is how many times of what ours adds to that a peer adds. "again" is the floor a
-second time: what it is off 1.00 and 0 is the noise of this run.
+guard; "ours ahead" is our throughput beside that of a peer. The first of the peers, which is close to
+ours, is compared with it once more for that, alone and in short turns. "again" is the floor a second
+time: what it is off 1.00 and 0 is the noise of this run.
 "hot": ${HOT_TOKENS} tokens that were seen before; the floor does one SHA-256 and looks into a Map.
 "distinct": every token is new, and RS256; the floor parses it, and calls crypto.verify.`
 
   const source = await createTokenSource()
   try {
     const sized = contestEffort('distinct', effort)
+    const most = Math.max(requestsInAll(sized), requestsInAll(pairEffort(effort)))
     // The same ones for every server.
-    const pool = (await source.tokens(requestsInAll(sized))).map(bearerRequest)
+    const pool = (await source.tokens(most)).map(bearerRequest)
     const { warmUps } = sized
     for (const platform of platforms)
       for (const load of LOADS)
@@ -67,15 +75,26 @@ async function measure(contest: Contest, effort: Effort): Promise<Table> {
   const { platform, load } = contest
   const peers = peersOf(platform, effort)
   const names: readonly Name[] = ['bare', 'floor', 'again', 'ours', ...peers]
-  const { requests, ...often } = contestEffort(load, effort)
-  const turns = await inCasts(contest, names, often, ({ server, connections, supply }) =>
-    takeTurn(server, connections, supply(requests)),
-  )
+  const turns = await takeTurns(contest, names, contestEffort(load, effort))
+  const [closest] = peers
+  const pairs = closest && (await takeTurns(contest, ['ours', closest], pairEffort(effort)))
+  const rowOfPeer = (name: Name): Row =>
+    rowOf(name, turns, oursAhead(name, name === closest && pairs ? pairs : turns))
   return {
     title: `${TITLES[platform]}, ${load}`,
     columns: ['kept', 'CPU added', 'CPU added to bare', 'ours ahead'],
-    rows: [oursOf(turns, load), ...[...peers, 'again' as const].map((name) => rowOf(name, turns))],
+    rows: [oursOf(turns, load), ...peers.map(rowOfPeer), rowOf('again', turns, '')],
   }
+}
+
+function takeTurns(
+  contest: Contest,
+  names: readonly Name[],
+  { requests, ...often }: HttpEffort,
+): Promise<Turns> {
+  return inCasts(contest, names, often, ({ server, connections, supply }) =>
+    takeTurn(server, connections, supply(requests)),
+  )
 }
 
 type Turns = Readonly<Record<Name, readonly Turn[]>>
@@ -87,23 +106,27 @@ function oursOf(turns: Turns, load: Load): Row {
   return { name: 'ours', cells: [withTarget(kept, { least: KEPT }), bounded, ...others, ''] }
 }
 
-function rowOf(name: Name, turns: Turns): Row {
-  const ahead = ratioOf(addedTo('bare', name, turns), addedTo('bare', 'ours', turns))
-  const isPeer = name !== 'again'
-  const cells = [...figuresOf(name, turns), isPeer ? withTarget(ahead, { least: 1 }) : ahead]
-  return { name, cells }
+function rowOf(name: Name, turns: Turns, ahead: Cell): Row {
+  return { name, cells: [...figuresOf(name, turns), ahead] }
+}
+
+function oursAhead(name: Name, turns: Turns): Figure {
+  return withTarget(ratioOf(throughputOf('ours', turns), throughputOf(name, turns)), { least: 1 })
 }
 
 function figuresOf(
   name: Name,
   turns: Turns,
 ): readonly [kept: Figure, added: Figure, addedToBare: Figure] {
-  const throughput = (name: Name): readonly number[] => turns[name].map((turn) => turn.throughput)
   return [
-    ratioOf(throughput(name), throughput('floor')),
+    ratioOf(throughputOf(name, turns), throughputOf('floor', turns)),
     figureOf(addedTo('floor', name, turns), 'µs'),
     figureOf(addedTo('bare', name, turns), 'µs'),
   ]
+}
+
+function throughputOf(name: Name, turns: Turns): readonly number[] {
+  return turns[name].map(({ throughput }) => throughput)
 }
 
 /** What a server needs more than another one, in microseconds of CPU for a request. */
