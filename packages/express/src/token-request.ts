@@ -3,6 +3,7 @@ import type { Socket } from 'node:net'
 import type { TokenRequest } from '@countersign/core'
 import { distinctHeaders } from '@countersign/core/adapter'
 import type { Request } from 'express'
+import { propertyOf } from './property-of.js'
 
 /** An Express request as the verifier wants it. */
 export function tokenRequest(req: Request): TokenRequest {
@@ -21,11 +22,10 @@ class ExpressTokenRequest implements TokenRequest {
   constructor(req: Request) {
     // Now: what comes later may override it.
     this.method = methodOf(req)
-    this.url = req.originalUrl
-    // More than once asked for, and to look into an Express request is slow: each has a hidden class
-    // of its own.
-    this.rawHeaders = req.rawHeaders
-    this.socket = req.socket
+    this.url = propertyOf(req, 'originalUrl')
+    // More than once asked for, and to look into an Express request is slow.
+    this.rawHeaders = propertyOf(req, 'rawHeaders')
+    this.socket = propertyOf(req, 'socket')
     this.raw = req
   }
 
@@ -71,7 +71,8 @@ function hostOf(req: Request): string | undefined {
 }
 
 /** Whether the application lets the peer speak for clients; `undefined`: there is none to ask. */
-function trusts({ app }: Partial<Pick<Request, 'app'>>, socket: Socket): boolean | undefined {
+function trusts(req: Partial<Pick<Request, 'app'>>, socket: Socket): boolean | undefined {
+  const app = propertyOf(req, 'app')
   const isTrusted: ((address: unknown, hop: number) => boolean) | undefined =
     app?.get('trust proxy fn')
   return isTrusted?.(socket.remoteAddress, 0)
@@ -83,5 +84,6 @@ function isEncrypted(socket: Socket & { encrypted?: boolean }): boolean {
 
 // The method-override middleware keeps the method that was on the wire here.
 function methodOf(req: Request & { originalMethod?: unknown }): string {
-  return typeof req.originalMethod === 'string' ? req.originalMethod : req.method
+  const original = propertyOf(req, 'originalMethod')
+  return typeof original === 'string' ? original : propertyOf(req, 'method')
 }
