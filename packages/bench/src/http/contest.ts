@@ -22,6 +22,8 @@ export interface Contest {
   readonly pool: readonly Buffer[]
   /** How many of them it gets before anything is measured: its code has to be compiled for good. */
   readonly warmUps: number
+  /** Whether the servers can say how long their guards take, which slows all of them down. */
+  readonly isTimed?: boolean
 }
 
 /** A server that is ready, and what it is to be asked. */
@@ -41,14 +43,16 @@ const CONNECTIONS = 32
  * tell good from bad. Without that there are no figures.
  */
 export async function withContestants<Result>(
-  { platform, load, source, pool, warmUps }: Contest,
+  { platform, load, source, pool, warmUps, isTimed }: Contest,
   names: readonly Name[],
   measure: (contestants: Readonly<Record<Name, Contestant>>) => Promise<Result>,
 ): Promise<Result> {
   const trusted = source.trusted(load)
   const guardOf = (name: Name): Guard =>
     name === 'floor' || name === 'again' ? `floor-${load}` : name
-  const servers = await startServers(names, (name) => startServer(platform, guardOf(name), trusted))
+  const servers = await startServers(names, (name) =>
+    startServer(platform, guardOf(name), trusted, isTimed),
+  )
   const attempts = await bearerAttempts(source)
   const contestantOf = async (name: Name): Promise<Contestant> => {
     const server = servers[name]

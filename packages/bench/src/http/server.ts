@@ -11,6 +11,8 @@ export interface Server {
   connect(): Promise<Connection>
   /** Microseconds of CPU that the whole process has used so far. */
   cpu(): Promise<number>
+  /** Microseconds from in front of its guard to behind it, of the middle one of all since it was last asked. */
+  guardTime(): Promise<number>
   close(): Promise<void>
 }
 
@@ -22,17 +24,22 @@ const PROGRAMS: Readonly<Record<Platform, URL>> = {
   'nest-fastify': new URL('../../dist/http/platforms/nest-fastify-server.js', import.meta.url),
 }
 
-/** Starts a server on a free port of loopback. */
+/** Starts a server on a free port of loopback. `isTimed`: it can say how long its guard takes. */
 export async function startServer<P extends Platform>(
   platform: P,
   guard: Guard<P>,
   trusted: Trusted,
+  isTimed: boolean = false,
 ): Promise<Server> {
-  const child = fork(fileURLToPath(PROGRAMS[platform]), [JSON.stringify([guard, trusted])], {
-    // Neither the sources nor a collector at hand: as a server in production is started.
-    execArgv: [],
-    env: { ...process.env, NODE_ENV: 'production' },
-  })
+  const child = fork(
+    fileURLToPath(PROGRAMS[platform]),
+    [JSON.stringify([guard, trusted, isTimed])],
+    {
+      // Neither the sources nor a collector at hand: as a server in production is started.
+      execArgv: [],
+      env: { ...process.env, NODE_ENV: 'production' },
+    },
+  )
   const connections: Connection[] = []
   try {
     const port = await nextMessage(child)
@@ -42,10 +49,10 @@ export async function startServer<P extends Platform>(
         connections.push(connection)
         return connection
       },
-      async cpu(): Promise<number> {
-        const answer = nextMessage(child)
-        child.send('cpu')
-        return answer
+      cpu: () => ask(child, 'cpu'),
+      async guardTime(): Promise<number> {
+        if (!isTimed) throw new Error('the guard of this server is not timed')
+        return ask(child, 'guard')
       },
       async close(): Promise<void> {
         for (const connection of connections) connection.close()
@@ -61,6 +68,12 @@ export async function startServer<P extends Platform>(
 /** Opens so many connections. */
 export function connectTimes(count: number, server: Server): Promise<readonly Connection[]> {
   return Promise.all(Array.from({ length: count }, () => server.connect()))
+}
+
+function ask(child: ChildProcess, what: 'cpu' | 'guard'): Promise<number> {
+  const answer = nextMessage(child)
+  child.send(what)
+  return answer
 }
 
 /** All that a child says are numbers. */

@@ -1,16 +1,13 @@
 import type { Benchmark, Effort } from '../benchmark.js'
 import { figureOf, withTarget, type Figure } from '../figure.js'
+import { awake } from '../http/awake.js'
 import { bearerRequest } from '../http/bearer-requests.js'
 import type { Contest, Name } from '../http/contest.js'
 import { PLATFORMS, type Platform } from '../http/guards.js'
-import {
-  type HttpEffort,
-  contestEffort,
-  pairEffort,
-  peersOf,
-  requestsInAll,
-} from '../http/http-effort.js'
+import { contestEffort, pairEffort, peersOf, requestsInAll } from '../http/http-effort.js'
 import { inCasts } from '../http/in-casts.js'
+import { ORDERS } from '../http/routes.js'
+import { sendAll } from '../http/send-all.js'
 import { HOT_TOKENS } from '../http/supply.js'
 import { takeTurn, type Turn } from '../http/take-turn.js'
 import { createTokenSource } from '../http/token-source.js'
@@ -50,9 +47,10 @@ async function* run(
 ): AsyncGenerator<string | Table> {
   yield `Servers, each in a process of its own, asked over 32 connections. "kept" is their throughput beside the
 floor's; "CPU added" is what they need for a request beyond the floor, or beyond a server without any
-guard; "ours ahead" is our throughput beside that of a peer. The first of the peers, which is close to
-ours, is compared with it once more for that, alone and in short turns. "again" is the floor a second
-time: what it is off 1.00 and 0 is the noise of this run.
+guard; "ours ahead" is our throughput beside that of a peer. The first of the peers differs from ours by
+less than a server does from itself: for that one it is how long a request takes to come through its
+guard, beside ours, in short turns of servers that do nothing else. "again" is the floor a second time:
+what it is off 1.00 and 0 is the noise of this run.
 "hot": ${HOT_TOKENS} tokens that were seen before; the floor does one SHA-256 and looks into a Map.
 "distinct": every token is new, and RS256; the floor parses it, and calls crypto.verify.`
 
@@ -75,26 +73,36 @@ async function measure(contest: Contest, effort: Effort): Promise<Table> {
   const { platform, load } = contest
   const peers = peersOf(platform, effort)
   const names: readonly Name[] = ['bare', 'floor', 'again', 'ours', ...peers]
-  const turns = await takeTurns(contest, names, contestEffort(load, effort))
-  const [closest] = peers
-  const pairs = closest && (await takeTurns(contest, ['ours', closest], pairEffort(effort)))
-  const rowOfPeer = (name: Name): Row =>
-    rowOf(name, turns, oursAhead(name, name === closest && pairs ? pairs : turns))
+  const { requests, ...often } = contestEffort(load, effort)
+  const turns = await inCasts(contest, names, often, ({ server, connections, supply }) =>
+    takeTurn(server, connections, supply(requests)),
+  )
+  const [closest, ...others] = peers
+  const rowsOfPeers = [
+    ...(closest ? [rowOf(closest, turns, await guardsBeside(closest, contest, effort))] : []),
+    ...others.map((name) => rowOf(name, turns, throughputBeside(name, turns))),
+  ]
   return {
     title: `${TITLES[platform]}, ${load}`,
     columns: ['kept', 'CPU added', 'CPU added to bare', 'ours ahead'],
-    rows: [oursOf(turns, load), ...peers.map(rowOfPeer), rowOf('again', turns, '')],
+    rows: [oursOf(turns, load), ...rowsOfPeers, rowOf('again', turns, '')],
   }
 }
 
-function takeTurns(
-  contest: Contest,
-  names: readonly Name[],
-  { requests, ...often }: HttpEffort,
-): Promise<Turns> {
-  return inCasts(contest, names, often, ({ server, connections, supply }) =>
-    takeTurn(server, connections, supply(requests)),
+/** How long the guard of a peer takes, beside ours. */
+async function guardsBeside(peer: Name, contest: Contest, effort: Effort): Promise<Figure> {
+  const { requests, ...often } = pairEffort(effort)
+  const times = await inCasts(
+    { ...contest, isTimed: true },
+    ['ours', peer],
+    often,
+    async ({ server, connections, supply }) => {
+      await server.guardTime()
+      await awake(sendAll(connections, supply(requests), ORDERS))
+      return server.guardTime()
+    },
   )
+  return withTarget(ratioOf(times[peer], times.ours), { least: 1 })
 }
 
 type Turns = Readonly<Record<Name, readonly Turn[]>>
@@ -110,7 +118,7 @@ function rowOf(name: Name, turns: Turns, ahead: Cell): Row {
   return { name, cells: [...figuresOf(name, turns), ahead] }
 }
 
-function oursAhead(name: Name, turns: Turns): Figure {
+function throughputBeside(name: Name, turns: Turns): Figure {
   return withTarget(ratioOf(throughputOf('ours', turns), throughputOf(name, turns)), { least: 1 })
 }
 

@@ -24,6 +24,28 @@ describe('a server in a process of its own', () => {
     await server.close()
   })
 
+  it.each(PLATFORMS)(
+    'says on %s how long a request takes to come through its guard',
+    async (platform) => {
+      const server = await startServer(platform, 'ours', source.trusted('distinct'), true)
+      const requests = (await source.tokens(20)).map(bearerRequest)
+      await sendAll(await connectTimes(4, server), requests, ORDERS)
+      const [time, { cpu }] = [
+        await server.guardTime(),
+        await takeTurn(server, await connectTimes(1, server), requests),
+      ]
+      expect(time).toBeGreaterThan(0)
+      expect(cpu).toBeGreaterThan(0)
+      await server.close()
+    },
+  )
+
+  it('says nothing of a guard that is not timed', async () => {
+    const server = await startServer('koa', 'ours', source.trusted('hot'))
+    await expect(server.guardTime()).rejects.toThrow('is not timed')
+    await server.close()
+  })
+
   it('has to serve: there is no figure of refusals', async () => {
     const server = await startServer('koa', 'ours', source.trusted('distinct'))
     const requests = [bearerRequest('forged')]

@@ -7,6 +7,7 @@ function serverCalled(name: string, closed: string[]): Server {
   return {
     connect: () => Promise.reject(new Error('nothing to connect to')),
     cpu: async () => 0,
+    guardTime: async () => 0,
     async close(): Promise<void> {
       closed.push(name)
     },

@@ -1,5 +1,6 @@
 import type { Server } from 'node:http'
 import {
+  type CanActivate,
   Controller,
   Get,
   type MiddlewareConsumer,
@@ -11,13 +12,36 @@ import {
 import { type AbstractHttpAdapter, NestFactory } from '@nestjs/core'
 import type { NestGuard } from './nest-guards.js'
 import { HEALTH, ORDERS } from '../routes.js'
+import type { Stopwatch } from '../stopwatch.js'
 
 /** Starts a Nest server on a platform, with this guard in front of its orders. */
-export async function listenNest(adapter: AbstractHttpAdapter, guard: NestGuard): Promise<Server> {
+export async function listenNest(
+  adapter: AbstractHttpAdapter,
+  guard: NestGuard,
+  stopwatch?: Stopwatch,
+): Promise<Server> {
   // Nest would write every refusal of a middleware to the console.
-  const app = await NestFactory.create(moduleBehind(guard), adapter, { logger: false })
+  const app = await NestFactory.create(
+    moduleBehind(stopwatch ? timed(guard, stopwatch) : guard),
+    adapter,
+    { logger: false },
+  )
   await app.listen(0, '127.0.0.1')
   return app.getHttpServer() as Server
+}
+
+/** Of what is a guard: what is middleware has run by then. */
+function timed(guard: NestGuard, { start, stop }: Stopwatch): NestGuard {
+  return { ...guard, guards: [passing(start), ...(guard.guards ?? []), passing(stop)] }
+}
+
+function passing(mark: () => void): CanActivate {
+  return {
+    canActivate() {
+      mark()
+      return true
+    },
+  }
 }
 
 /** Every guard has the same place: on the one controller that is to be protected. */
