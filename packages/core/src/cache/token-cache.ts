@@ -1,5 +1,5 @@
-import { charCode } from '../char-code.js'
 import { LRUCache } from 'lru-cache'
+import { charCode } from '../char-code.js'
 import { Doorkeeper } from './doorkeeper.js'
 import { sizeOf } from './size-of.js'
 import { type SignedToken, tokenDigest } from './verified-token.js'

@@ -1,5 +1,5 @@
-import { charCode } from '../char-code.js'
 import type { Scheme } from '../authentication.js'
+import { charCode } from '../char-code.js'
 import { Refused } from '../refused.js'
 import type { TokenRequest } from '../token-request.js'
 import type { Credentials } from './credentials.js'

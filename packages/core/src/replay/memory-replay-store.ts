@@ -1,6 +1,6 @@
-import { charCode } from '../char-code.js'
 import { hash, randomBytes } from 'node:crypto'
 import { REPLAY } from '../channels.js'
+import { charCode } from '../char-code.js'
 import { assertFunction, assertKnownNames, assertNumber, assertObject } from '../config/assert.js'
 import { DependencyError } from '../errors.js'
 import { DigestTable } from './digest-table.js'
