@@ -19,7 +19,9 @@ export { contextOf, keepContext } from './auth-context.js'
 export { authorizationLines } from './credentials/joined-lines.js'
 export { exposedNames, exposeHeaders } from './expose-headers.js'
 export { holdHeaders } from './hold-headers.js'
+export { methodSent } from './method-sent.js'
 export { problemAnswer } from './problem-answer.js'
+export { propertyOf } from './property-of.js'
 export { sendableError } from './sendable-error.js'
 export { statusText } from './status-text.js'
 export { isUsageObserved, observeUsage } from './usage.js'
@@ -33,6 +35,7 @@ export type { AuthContext } from './auth-context.js'
 export type { PlainAnswer } from './protected-resource.js'
 export type { ExposingResponse } from './expose-headers.js'
 export type { HeldResponse } from './hold-headers.js'
+export type { Sent } from './method-sent.js'
 export type {
   BunPlatform,
   Connection,

@@ -11,6 +11,7 @@ import {
 } from '@countersign/core/adapter'
 import type { NextFunction, Request, Response } from 'express'
 import { middleware, type Middleware } from './middleware.js'
+import { setAuth } from './set-auth.js'
 import { tokenRequest } from './token-request.js'
 import { observe } from './usage.js'
 
@@ -62,7 +63,7 @@ async function acceptLater({ req, res, request, context, next }: Pending): Promi
 
 function accept(req: Request, res: Response, request: TokenRequest, context: AuthContext): void {
   keepContext(req, context, request.rawHeaders)
-  ;(req as { auth?: unknown }).auth = context.auth
+  setAuth(req, context.auth)
   holdHeaders(res, context.responseHeaders)
   observe(req, res, context.request, context.auth)
 }

@@ -1,9 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Socket } from 'node:net'
 import type { TokenRequest } from '@countersign/core'
-import { distinctHeaders } from '@countersign/core/adapter'
+import { distinctHeaders, methodSent, propertyOf } from '@countersign/core/adapter'
 import type { Request } from 'express'
-import { propertyOf } from './property-of.js'
 
 /** An Express request as the verifier wants it. */
 export function tokenRequest(req: Request): TokenRequest {
@@ -21,7 +20,7 @@ class ExpressTokenRequest implements TokenRequest {
 
   constructor(req: Request) {
     // Now: what comes later may override it.
-    this.method = methodOf(req)
+    this.method = methodSent(req)
     this.url = propertyOf(req, 'originalUrl')
     // More than once asked for, and to look into an Express request is slow.
     this.rawHeaders = propertyOf(req, 'rawHeaders')
@@ -80,10 +79,4 @@ function trusts(req: Partial<Pick<Request, 'app'>>, socket: Socket): boolean | u
 
 function isEncrypted(socket: Socket & { encrypted?: boolean }): boolean {
   return Boolean(socket.encrypted)
-}
-
-// The method-override middleware keeps the method that was on the wire here.
-function methodOf(req: Request & { originalMethod?: unknown }): string {
-  const original = propertyOf(req, 'originalMethod')
-  return typeof original === 'string' ? original : propertyOf(req, 'method')
 }

@@ -2,6 +2,7 @@ import type { Authentication, Verifier } from '@countersign/core'
 import type { NextFunction, Request, Response } from 'express'
 import { authOf } from './auth-of.js'
 import { middleware, type Middleware } from './middleware.js'
+import { setAuth } from './set-auth.js'
 
 /** An Express request whose `auth` is there, and typed. */
 export type AuthenticatedRequest<Claims, Params = Request['params']> = Request<Params> & {
@@ -25,7 +26,8 @@ export function withAuth<Claims, Params = Request['params']>(
 ): Middleware {
   return middleware<Params>(async function withAuth(req, res, next) {
     try {
-      await handler(Object.assign(req, { auth: authOf(verifier, req) }), res, next)
+      setAuth(req, authOf(verifier, req))
+      await handler(req as AuthenticatedRequest<Claims, Params>, res, next)
     } catch (error) {
       next(error)
     }

@@ -1,11 +1,13 @@
-import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
+import { type IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { TokenRequest } from '@countersign/core'
 import {
   distinctHeaders,
   type ExposingResponse,
   type HeldResponse,
+  methodSent,
   type ObservedResponse,
+  propertyOf,
 } from '@countersign/core/adapter'
 
 /** What the requests of Express and Fastify have in common, and where they keep the rest. */
@@ -47,7 +49,43 @@ export interface HttpResponse extends Partial<NodeResponse> {
 
 /** A request of either platform as the verifier wants it. */
 export function tokenRequest(request: HttpRequest): HttpTokenRequest {
-  return new HttpTokenRequest(request)
+  const parts = request instanceof IncomingMessage ? partsOfNodes(request) : partsOf(request)
+  return new HttpTokenRequest(request, parts)
+}
+
+/** What is asked for more than once, or may be overridden later. */
+interface Parts {
+  readonly method: string
+  readonly url: string
+  /** The list of the platform's own request; Fastify's has none. */
+  readonly ownHeaders: readonly string[] | undefined
+  readonly rawHeaders: readonly string[] | undefined
+  readonly socket: Socket | undefined
+}
+
+/** Express, each of whose requests has a hidden class of its own. */
+function partsOfNodes(request: HttpRequest): Parts {
+  const ownHeaders = propertyOf(request, 'rawHeaders')
+  return {
+    method: methodSent(request),
+    url: propertyOf(request, 'originalUrl'),
+    ownHeaders,
+    rawHeaders: ownHeaders,
+    socket: propertyOf(request, 'socket'),
+  }
+}
+
+/** Fastify, and what was made up for a test. */
+function partsOf(request: HttpRequest): Parts {
+  const { method, originalMethod, originalUrl: url, rawHeaders: ownHeaders } = request
+  const node = ownHeaders ? request : (request.raw ?? request)
+  return {
+    method: typeof originalMethod === 'string' ? originalMethod : method,
+    url,
+    ownHeaders,
+    rawHeaders: ownHeaders ?? node.rawHeaders,
+    socket: node.socket,
+  }
 }
 
 /** With getters: the platforms work most of these out anew, and most requests need few of them. */
@@ -61,16 +99,12 @@ export class HttpTokenRequest implements TokenRequest {
   readonly raw: HttpRequest
   #isUnproxied: boolean | undefined
 
-  constructor(request: HttpRequest) {
-    // Now: what comes later may override it.
-    this.method = methodOf(request)
-    this.url = request.originalUrl
-    // More than once asked for, and to look into an Express request is slow: each has a hidden class
-    // of its own.
-    this.ownHeaders = request.rawHeaders
-    const node = this.ownHeaders ? request : (request.raw ?? request)
-    this.rawHeaders = this.ownHeaders ?? node.rawHeaders
-    this.socket = node.socket
+  constructor(request: HttpRequest, parts: Parts) {
+    this.ownHeaders = parts.ownHeaders
+    this.method = parts.method
+    this.url = parts.url
+    this.rawHeaders = parts.rawHeaders
+    this.socket = parts.socket
     this.raw = request
   }
 
@@ -115,7 +149,7 @@ export class HttpTokenRequest implements TokenRequest {
  */
 function isUnproxied(request: HttpRequest, socket: Socket | undefined): boolean {
   if (!socket) return false
-  const trusts = request.app?.get('trust proxy fn')
+  const trusts = propertyOf(request, 'app')?.get('trust proxy fn')
   return typeof trusts === 'function' && trusts(socket.remoteAddress, 0) === false
 }
 
@@ -123,13 +157,10 @@ function isEncrypted(socket: Socket & { readonly encrypted?: boolean }): boolean
   return Boolean(socket.encrypted)
 }
 
-/** The one on the wire: a proof is for that (RFC 9449 §4.2). */
-function methodOf({ method, originalMethod }: HttpRequest): string {
-  return typeof originalMethod === 'string' ? originalMethod : method
-}
-
 /** Node's own response. */
 export function rawResponse(response: HttpResponse): NodeResponse {
+  // Of those of Express, too, each has a hidden class of its own: a name that is not there is a long search.
+  if (response instanceof ServerResponse) return response
   return response.raw ?? (response as NodeResponse)
 }
 

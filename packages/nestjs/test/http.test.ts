@@ -1,4 +1,5 @@
-import type { Socket } from 'node:net'
+import { IncomingMessage } from 'node:http'
+import { Socket } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { tokenRequest } from '../src/http.js'
 
@@ -18,6 +19,8 @@ describe('tokenRequest', () => {
     // Whatever overrides it later need not leave the first one behind.
     Object.assign(changed, { method: 'PUT', originalMethod: 'PUT' })
     expect(described.method).toBe(method)
+    const ofNode = Object.assign(new IncomingMessage(new Socket()), request, methods)
+    expect(tokenRequest(ofNode)).toMatchObject({ method, url: '/orders', rawHeaders: [] })
   })
 
   const socket = { encrypted: true, remoteAddress: '192.0.2.8' } as unknown as Socket
