@@ -30,9 +30,9 @@ function lendAuth({ app }: Carrier): boolean {
   }
   if (!isObject(prototype) || 'auth' in prototype || !Object.isExtensible(prototype)) return false
   // Nothing of Node's own, which others inherit from too. Who has a request has loaded this module: to
-  // import it would make the start of what only imports us a half longer.
-  const { IncomingMessage } = process.getBuiltinModule('node:http')
-  if (Object.getPrototypeOf(prototype) !== IncomingMessage.prototype) return false
+  // import it would make the start of what only imports us a half longer. Some runtimes lack the function.
+  const http = process.getBuiltinModule?.('node:http')
+  if (Object.getPrototypeOf(prototype) !== http?.IncomingMessage.prototype) return false
   Object.defineProperties(prototype, { auth: AUTH, [LENT]: { value: true } })
   return true
 }

@@ -28,7 +28,7 @@ async function ask(app: Parameters<typeof serve>[0], path = ''): Promise<unknown
 }
 
 describe.each(versions)('req.auth on $name', ({ express }) => {
-  it('is inherited, so that whoever prints a request does not print it', async () => {
+  it('is inherited, and nothing of the request itself', async () => {
     const app = express().use(authenticate(verifier), tell)
     expect(await ask(app)).toEqual({ subject: 'u1', isOwn: false })
     // Only those of Express.
