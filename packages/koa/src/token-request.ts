@@ -3,6 +3,7 @@ import type { Socket } from 'node:net'
 import type { TokenRequest } from '@countersign/core'
 import { distinctHeaders } from '@countersign/core/adapter'
 import type { BaseRequest, ExtendableContext } from 'koa'
+import { clientAddress } from './client-address.js'
 
 /** A Koa context as the verifier wants it. */
 export function tokenRequest(ctx: ExtendableContext): TokenRequest {
@@ -54,7 +55,7 @@ class KoaTokenRequest implements TokenRequest {
   }
 
   get remoteAddress(): string | undefined {
-    return this.raw.request.ip
+    return clientAddress(this.raw)
   }
 
   get socket(): Socket {
