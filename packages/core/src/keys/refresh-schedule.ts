@@ -56,6 +56,9 @@ export class RefreshSchedule {
   #failures = 0
   #failedAt = 0
   #wait = 0
+  // From when to when there is nothing to do, and nothing to think about.
+  #quietFrom = 0
+  #quietUntil = 0
 
   constructor(options: RefreshScheduleOptions) {
     this.#options = options
@@ -69,6 +72,8 @@ export class RefreshSchedule {
     // A fleet that was started at once must not come back at once.
     this.#refreshAfter = this.#freshFor * (REFRESH_FROM + REFRESH_SPREAD * this.#options.random())
     this.#failures = 0
+    this.#quietFrom = now
+    this.#quietUntil = now + this.#refreshAfter
   }
 
   /**
@@ -86,6 +91,7 @@ export class RefreshSchedule {
     this.#loadedAt = loadedAt
     this.#freshFor = freshFor
     this.#refreshAfter = 0
+    this.#quietUntil = 0
     return true
   }
 
@@ -93,15 +99,24 @@ export class RefreshSchedule {
   failed(now: number, atLeast = 0): void {
     const backoff = Math.min(2 ** this.#failures, MAX_BACKOFF)
     this.#failures++
+    this.#quietUntil = 0
     this.#failedAt = now
     this.#wait = Math.max(backoff * (0.5 + 0.5 * this.#options.random()), atLeast)
+  }
+
+  /** Whether keys arrived that are fresh, and not due: as good as always, so that it is asked first. */
+  isQuiet(now: number): boolean {
+    return now >= this.#quietFrom && now < this.#quietUntil
   }
 
   /** Seconds since the keys arrived; `undefined` without keys. */
   age(now: number): number | undefined {
     if (this.#loadedAt === undefined) return undefined
     // Nobody knows how old they are: as old as they can be without being stale for any time.
-    if (now < this.#loadedAt - SETBACK) this.#loadedAt = now - this.#freshFor
+    if (now < this.#loadedAt - SETBACK) {
+      this.#loadedAt = now - this.#freshFor
+      this.#quietUntil = 0
+    }
     return Math.max(0, now - this.#loadedAt)
   }
 

@@ -83,10 +83,11 @@ export class RefreshingKeys implements KeySource {
     wanted: WantedKey,
     now: number = this.#now(),
   ): readonly VerificationKey[] | Promise<readonly VerificationKey[]> {
-    const isDue = this.#schedule.isDue(now)
+    const isQuiet = this.#schedule.isQuiet(now)
+    const isDue = !isQuiet && this.#schedule.isDue(now)
     const wasIdle = isDue && this.isIdle
     this.#usedAt = now
-    const set = this.#usable(now)
+    const set = isQuiet ? this.#set : this.#usable(now)
     if (!set) return this.#awaited(wanted)
     // Nobody has looked after these keys for long, and one may have been withdrawn since.
     if (isDue && wasIdle) return this.#awaited(wanted, set)

@@ -54,6 +54,42 @@ describe('keys', () => {
   })
 })
 
+/** Due after 450 seconds, and stale after 600. */
+function loaded(): RefreshSchedule {
+  const plan = schedule({ random: 0 })
+  plan.succeeded(T0, 600)
+  return plan
+}
+
+describe('all is quiet', () => {
+  it('from the arrival of keys until they are due, and at no other time', () => {
+    const plan = loaded()
+    const times = [-0.1, 0, 449.9, 450, 600, 100_000]
+    expect(times.map((after) => plan.isQuiet(T0 + after))).toEqual([
+      false,
+      true,
+      true,
+      false,
+      false,
+      false,
+    ])
+    expect(plan.isDue(T0 + 449.9)).toBe(false)
+    expect(plan.isDue(T0 + 450)).toBe(true)
+    expect(plan.isQuiet(Number.NaN)).toBe(false)
+    expect(schedule().isQuiet(T0)).toBe(false)
+  })
+
+  it('no more after a failure, after keys were taken over, and after a clock was set back', () => {
+    const [failed, restored, setBack] = [loaded(), loaded(), loaded()]
+    failed.failed(T0 + 1)
+    expect(restored.restored(T0 + 2, T0 + 1)).toBe(true)
+    expect(setBack.isDue(T0 - 1_000)).toBe(true)
+    for (const plan of [failed, restored, setBack]) expect(plan.isQuiet(T0 + 3)).toBe(false)
+    failed.succeeded(T0 + 4, 600)
+    expect(failed.isQuiet(T0 + 5)).toBe(true)
+  })
+})
+
 describe('a refresh', () => {
   it.each([
     [0, 450],
