@@ -7,6 +7,7 @@ import { beyondRequestsOf } from './beyond-requests.js'
 import { assertObject } from './config/assert.js'
 import { ConfigError, isAuthError } from './errors.js'
 import type { Policy } from './policy/policy.js'
+import { NO_HEADERS } from './no-headers.js'
 import { metadataAnswer, type PlainAnswer } from './protected-resource.js'
 import { assertPolicy } from './policy/combinators.js'
 import { publishRefusal } from './report.js'
@@ -127,7 +128,7 @@ async function authenticateLater<Claims>(
     const absent = isAuthError(error) && error.reason === 'missing_credentials'
     if (absent && options.optional !== true) publishRefusal(error)
     if (!absent || options.optional !== true) throw error
-    return { verifier, request, auth: undefined, refusal: error, responseHeaders: {} }
+    return { verifier, request, auth: undefined, refusal: error, responseHeaders: NO_HEADERS }
   }
 }
 

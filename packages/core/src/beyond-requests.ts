@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Authentication } from './authentication.js'
 import { readAuthorization } from './credentials/authorization-header.js'
+import { NO_HEADERS } from './no-headers.js'
+import { SEVERAL } from './credentials/judged-lines.js'
 import { isToken68 } from './credentials/read-credentials.js'
 import { ConfigError } from './errors.js'
 import type { PipelineParts } from './pipeline.js'
@@ -37,8 +39,6 @@ export function beyondRequestsOf(verifier: Verifier<unknown>): BeyondRequests {
   if (beyond) return beyond
   throw new ConfigError('verifier', 'must be what createVerifier() returned, or a copy of it')
 }
-
-const NO_HEADERS = Object.freeze({})
 
 /** What these need. */
 type Parts = Pick<PipelineParts, 'tokens' | 'withdrawal' | 'report'> & {
@@ -88,10 +88,7 @@ async function settled<T>(ask: () => T | Promise<T>): Promise<T> {
 function bearerToken(authorization: readonly unknown[]): string {
   const values = authorization.filter((value) => typeof value === 'string')
   if (values.length < authorization.length) throw new Refused('malformed_credentials')
-  const request = { method: '', url: '', headers: {}, secure: false }
-  const shown = readAuthorization({ ...request, headersDistinct: { authorization: values } }, [
-    'Bearer',
-  ])
+  const shown = readAuthorization(values.length > 1 ? SEVERAL : values[0], ['Bearer'])
   if (!shown) throw new Refused('missing_credentials')
   if (!isToken68(shown.token)) throw new Refused('malformed_credentials')
   return shown.token

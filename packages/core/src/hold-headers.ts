@@ -1,4 +1,5 @@
 import type { OutgoingHttpHeader, OutgoingHttpHeaders } from 'node:http'
+import { NO_HEADERS } from './no-headers.js'
 
 /** The part of `http.ServerResponse` that {@link holdHeaders} needs. */
 export interface HeldResponse {
@@ -13,6 +14,8 @@ type Headers = OutgoingHttpHeaders | OutgoingHttpHeader[]
  * everything that a handler may have set.
  */
 export function holdHeaders(response: HeldResponse, held: Readonly<Record<string, string>>): void {
+  // Almost always.
+  if (held === NO_HEADERS) return
   const names = Object.keys(held)
   if (names.length === 0) return
   const writeHead = response.writeHead as (this: unknown, ...args: unknown[]) => unknown

@@ -1,9 +1,8 @@
 import type { Scheme } from '../authentication.js'
 import { charCode } from '../char-code.js'
 import { Refused } from '../refused.js'
-import type { TokenRequest } from '../token-request.js'
 import type { Credentials } from './credentials.js'
-import { SEVERAL, soleLine } from './header-lines.js'
+import { type Line, SEVERAL } from './judged-lines.js'
 import { trimmed } from './trimmed.js'
 
 const SP = 0x20
@@ -15,11 +14,7 @@ const SCHEME = /^[!#$%&'*+\-.^`|~\w]+$/
  * The credentials of the `Authorization` header; `undefined`: there are none.
  * Throws Refused for two headers, another scheme, or a header that is not of the grammar.
  */
-export function readAuthorization(
-  request: TokenRequest,
-  schemes: readonly Scheme[],
-): Credentials | undefined {
-  const line = soleLine(request, 'authorization')
+export function readAuthorization(line: Line, schemes: readonly Scheme[]): Credentials | undefined {
   if (line === SEVERAL) throw new Refused('multiple_credentials')
   const value = trimmed(line ?? '')
   if (value === '') return undefined

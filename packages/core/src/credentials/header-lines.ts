@@ -22,23 +22,6 @@ export function headerLines(request: TokenRequest, name: string): readonly strin
   return own.map(String)
 }
 
-/** In place of the one line of a header that came more than once. */
-export const SEVERAL: unique symbol = Symbol('several lines')
-
-/** The one line of a header, whose name is given in lower case; `undefined`: there is none. */
-export function soleLine(request: TokenRequest, name: string): string | typeof SEVERAL | undefined {
-  const { rawHeaders } = request
-  const at = rawHeaders ? indexIn(rawHeaders, name, 0) : -1
-  if (!rawHeaders || at < 0) {
-    const lines = headerLines(request, name)
-    return lines.length > 1 ? SEVERAL : lines[0]
-  }
-  // Without a list of lines: almost every header comes once.
-  if (indexIn(rawHeaders, name, at + 2) >= 0) return SEVERAL
-  const line: unknown = rawHeaders[at + 1]
-  return typeof line === 'string' ? line : String(line)
-}
-
 /** Whether a request has a header, whose name is given in lower case. */
 export function hasHeader(request: TokenRequest, name: string): boolean {
   const { rawHeaders = NONE } = request
@@ -73,10 +56,6 @@ function indexIn(rawHeaders: readonly string[], name: string, from: number): num
 /** How most clients write a name; to compare with that takes less than to make a text in lower case. */
 function usualSpelling(name: string): string {
   switch (name) {
-    case 'authorization':
-      return 'Authorization'
-    case 'host':
-      return 'Host'
     case 'origin':
       return 'Origin'
     case 'dpop':

@@ -4,6 +4,7 @@ import type { TokenRequest } from '../token-request.js'
 import { readAuthorization } from './authorization-header.js'
 import type { Credentials } from './credentials.js'
 import { checkHost } from './host.js'
+import { judgedLines, type Line } from './judged-lines.js'
 import { bodyTokens, cookieTokens, queryTokens } from './parameters.js'
 import { isProtectedTransport } from './transport.js'
 
@@ -32,10 +33,12 @@ const WITHOUT_TOKEN: ReadonlySet<string> = new Set(['missing_credentials', 'unsu
  * A request without credentials exposed nothing, so it gets the answer that tells it what to send.
  */
 export function readCredentials(request: TokenRequest, rules: CredentialRules): Credentials {
-  checkHost(request)
-  if (isProtectedTransport(request, rules.transport)) return readToken(request, rules)
+  const { host, authorization } = judgedLines(request)
+  checkHost(host)
+  if (isProtectedTransport(request, rules.transport))
+    return readToken(request, authorization, rules)
   try {
-    readToken(request, rules)
+    readToken(request, authorization, rules)
   } catch (error) {
     if (error instanceof Refused && WITHOUT_TOKEN.has(error.reason)) throw error
   }
@@ -54,8 +57,12 @@ export function isToken68(token: string): boolean {
  * Finds the one token of a request (RFC 6750 §2); throws Refused for none, for several, and for one
  * in a place that is switched off.
  */
-function readToken(request: TokenRequest, { sources, schemes }: CredentialRules): Credentials {
-  const header = readAuthorization(request, schemes)
+function readToken(
+  request: TokenRequest,
+  authorization: Line,
+  { sources, schemes }: CredentialRules,
+): Credentials {
+  const header = readAuthorization(authorization, schemes)
   const query = queryTokens(request.url)
   const body = bodyTokens(request)
   const cookie = sources.cookie === undefined ? NONE : cookieTokens(request, sources.cookie)

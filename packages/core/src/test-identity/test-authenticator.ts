@@ -2,6 +2,7 @@ import type { Authentication, Scheme } from '../authentication.js'
 import { confirmationOf } from '../binding/confirmation.js'
 import type { VerifiedToken } from '../cache/verified-token.js'
 import type { ResolvedOptions } from '../config/resolve-options.js'
+import { NO_HEADERS } from '../no-headers.js'
 import { readCredentials } from '../credentials/read-credentials.js'
 import { hasProof } from '../dpop/read-proof.js'
 import { ConfigError } from '../errors.js'
@@ -19,8 +20,6 @@ import type { TestIdentity } from './test-identity.js'
 
 /** Stands where the token would: it is none, and no verifier takes it for one. */
 const NO_TOKEN = 'authenticated-by-the-test-kit'
-
-const NO_HEADERS = Object.freeze({})
 
 /** What a test identity is measured by. */
 export interface TestAuthenticatorParts {

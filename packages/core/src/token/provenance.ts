@@ -16,9 +16,18 @@ export interface Provenance {
 /** Shared by two copies of this package in one process, so that policies of either can read it. */
 export const PROVENANCE: unique symbol = Symbol.for('countersign.provenance') as never
 
+/** Where an Authentication keeps the headers that the answer to its request has to carry. */
+export const RESPONSE_HEADERS: unique symbol = Symbol.for('countersign.response-headers') as never
+
+/** What an Authentication has beside what everybody sees of it. */
+interface Verified {
+  readonly [PROVENANCE]: Provenance
+  readonly [RESPONSE_HEADERS]: Readonly<Record<string, string>>
+}
+
 /** Throws a ConfigError for an object that no verifier made, such as a copy of an Authentication. */
 export function provenanceOf(auth: Authentication<unknown>): Provenance {
-  const { [PROVENANCE]: provenance } = Object(auth) as { [PROVENANCE]?: Provenance }
+  const provenance = (auth as Partial<Verified> | undefined)?.[PROVENANCE]
   if (provenance) return provenance
   throw copied()
 }
@@ -28,16 +37,11 @@ export function verifiedClaimsOf(auth: Authentication<unknown>): JWTPayload & Js
   return provenanceOf(auth).signed
 }
 
-/** Where an Authentication keeps the headers that the answer to its request has to carry. */
-export const RESPONSE_HEADERS: unique symbol = Symbol.for('countersign.response-headers') as never
-
 /** Throws a ConfigError for an object that no verifier made. */
 export function ownResponseHeadersOf(
   auth: Authentication<unknown>,
 ): Readonly<Record<string, string>> {
-  const { [RESPONSE_HEADERS]: headers } = Object(auth) as {
-    [RESPONSE_HEADERS]?: Readonly<Record<string, string>>
-  }
+  const headers = (auth as Partial<Verified> | undefined)?.[RESPONSE_HEADERS]
   if (headers) return headers
   throw copied()
 }

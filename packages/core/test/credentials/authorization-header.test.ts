@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { readAuthorization } from '../../src/credentials/authorization-header.js'
+import { SEVERAL } from '../../src/credentials/judged-lines.js'
 import type { Scheme } from '../../src/index.js'
 import { reasonOf } from '../support/outcome.js'
-import { tokenRequest, withAuthorization } from '../support/token-request.js'
 
 const both = ['Bearer', 'DPoP'] as const
 const read = (authorization: string, schemes: readonly Scheme[] = ['Bearer']): unknown =>
-  readAuthorization(withAuthorization(authorization), schemes)
+  readAuthorization(authorization, schemes)
 const bearer = (token: string): unknown => ({ scheme: 'Bearer', token })
 
 describe('readAuthorization', () => {
@@ -34,8 +34,7 @@ describe('readAuthorization', () => {
   })
 
   it('takes no header for no credentials', () => {
-    expect(readAuthorization(tokenRequest(), both)).toBeUndefined()
-    expect(readAuthorization(tokenRequest({ headersDistinct: {} }), both)).toBeUndefined()
+    expect(readAuthorization(undefined, both)).toBeUndefined()
   })
 
   it.each(['Basic dTpw', 'DPoP abc', 'Bearer2 abc', 'Negotiate', 'Bearer.abc def'])(
@@ -57,19 +56,7 @@ describe('readAuthorization', () => {
     expect(reasonOf(() => read(value))).toBe('malformed_credentials')
   })
 
-  it('sees a second line that Node keeps out of `headers`', () => {
-    const request = tokenRequest({
-      headers: { authorization: 'Bearer abc' },
-      headersDistinct: { authorization: ['Bearer abc', 'Bearer abc'] },
-    })
-    expect(reasonOf(() => readAuthorization(request, both))).toBe('multiple_credentials')
-  })
-
-  it('believes the distinct lines rather than the joined ones', () => {
-    const request = tokenRequest({
-      headers: { authorization: 'Bearer other' },
-      headersDistinct: { authorization: ['Bearer abc'] },
-    })
-    expect(readAuthorization(request, both)).toEqual(bearer('abc'))
+  it('refuses two lines', () => {
+    expect(reasonOf(() => readAuthorization(SEVERAL, both))).toBe('multiple_credentials')
   })
 })

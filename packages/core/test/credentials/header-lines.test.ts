@@ -1,42 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { hasHeader, headerLines, SEVERAL, soleLine } from '../../src/credentials/header-lines.js'
+import { hasHeader, headerLines } from '../../src/credentials/header-lines.js'
 import type { TokenRequest } from '../../src/index.js'
 import { tokenRequest } from '../support/token-request.js'
 
 const linesOf = (changes: Parameters<typeof tokenRequest>[0]): readonly string[] =>
   headerLines(tokenRequest(changes), 'authorization')
-
-const one = (changes: Parameters<typeof tokenRequest>[0]): unknown =>
-  soleLine(tokenRequest(changes), 'authorization')
-
-describe('the one line of a header', () => {
-  const origins = ['Origin', 'origin', 'ORIGIN', 'oRiGiN']
-  const hosts = ['Host', 'host', 'HOST']
-  const credentials = ['Authorization', 'authorization', 'AUTHORIZATION']
-  const spelt = [...origins, ...hosts, ...credentials]
-
-  it.each(spelt)('is found as %s', (name) => {
-    const request = tokenRequest({ rawHeaders: ['Accept', 'a', name, 'b', 'X-Other', 'c'] })
-    expect(soleLine(request, name.toLowerCase())).toBe('b')
-  })
-
-  it.each(spelt)('is none where %s comes twice, however that is spelt', (name) => {
-    for (const other of spelt.filter((one) => one.toLowerCase() === name.toLowerCase())) {
-      const request = tokenRequest({ rawHeaders: [name, 'a', 'Accept', 'b', other, 'a'] })
-      expect(soleLine(request, name.toLowerCase())).toBe(SEVERAL)
-    }
-  })
-
-  it('is what the lines are, wherever they come from', () => {
-    const headers = { authorization: 'own' }
-    const twice = { authorization: ['a', 'b'] }
-    expect(one({ headers })).toBe('own')
-    expect(one({ headers, rawHeaders: ['Host', 'a'] })).toBe('own')
-    expect(one({ headers, headersDistinct: twice })).toBe(SEVERAL)
-    expect(one({ rawHeaders: ['X-Name-of-it', 'authorization'] })).toBeUndefined()
-    expect(one({})).toBeUndefined()
-  })
-})
 
 describe('the lines of a header', () => {
   it('are those on the wire, however their names are spelt', () => {
