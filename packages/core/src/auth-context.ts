@@ -30,6 +30,9 @@ interface Found {
   context: AuthContext
 }
 
+/** Whether anything had to be kept with a request itself so far: almost nowhere. */
+let isKeptElsewhere = false
+
 /**
  * What was found out about a request, by whichever adapter; `undefined`: nobody has looked.
  * `rawHeaders` are its own, for whoever has looked them up already.
@@ -42,7 +45,7 @@ export function contextOf(
   const found = headers?.[CONTEXT]
   if (found?.request === request) return found.context
   // Had anybody looked, it would be there.
-  if (headers && !found && Object.isExtensible(headers)) return undefined
+  if (headers && !found && !isKeptElsewhere) return undefined
   const own = (request as Carrier<AuthContext>)[CONTEXT]
   // One that inherits from it is the same request.
   return own ?? (found && isOf(found.request, request) ? found.context : undefined)
@@ -64,9 +67,20 @@ export function keepContext(
   const headers = cameWith(rawHeaders)
   const found = headers?.[CONTEXT]
   if (found?.request === request) found.context = context
-  else if (headers && !found && Object.isExtensible(headers)) {
-    headers[CONTEXT] = { request, context }
-  } else (request as Carrier<AuthContext>)[CONTEXT] = context
+  else if (!headers || found || !keepWith(headers, { request, context })) {
+    isKeptElsewhere = true
+    ;(request as Carrier<AuthContext>)[CONTEXT] = context
+  }
+}
+
+/** Says whether it could: nothing can be added to a list that was frozen, and to ask first takes longer. */
+function keepWith(headers: Carrier<Found>, found: Found): boolean {
+  try {
+    headers[CONTEXT] = found
+    return true
+  } catch {
+    return false
+  }
 }
 
 function rawHeadersOf(request: object): unknown {

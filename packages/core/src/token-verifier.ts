@@ -71,7 +71,7 @@ export class TokenVerifier {
     const keys = findKeys(kept.issuer.keys, kept.wanted, now)
     return keys instanceof Promise
       ? this.#verifyKeptLater(token, kept, keys)
-      : (this.#ifItHolds(kept, keys, now) ?? this.#verifyNew(token))
+      : (this.#ifItHolds(token, kept, keys, now) ?? this.#verifyNew(token))
   }
 
   /** A key of ours that was withdrawn opens nothing, not even what it has opened before. */
@@ -114,19 +114,21 @@ export class TokenVerifier {
     kept: SignedToken,
     keys: Promise<readonly VerificationKey[]>,
   ): Promise<VerifiedToken> {
-    return this.#ifItHolds(kept, await keys, this.#parts.now()) ?? this.#verifyNew(token)
+    return this.#ifItHolds(token, kept, await keys, this.#parts.now()) ?? this.#verifyNew(token)
   }
 
   /** Whether its key is still published, and it is not too late; throws Refused for the latter. */
   #ifItHolds(
+    token: string,
     kept: SignedToken,
     keys: readonly VerificationKey[],
     now: number,
   ): VerifiedToken | undefined {
     // Without its key it may have been signed by another one of the same name.
-    if (!keys.includes(kept.key)) return undefined
+    if (keys[0] !== kept.key && !keys.includes(kept.key)) return undefined
     const { from, until } = kept.checked.times
     if (now < from || now >= until) checkKeptTimes(kept, this.#parts.config, now)
+    this.#cache?.use(token, kept, now)
     return kept
   }
 
@@ -187,6 +189,7 @@ export class TokenVerifier {
     const verified: SignedToken = {
       hash: undefined,
       digest: undefined,
+      usedIn: 0,
       kind: 'jwt',
       issuer,
       wanted: header,

@@ -40,9 +40,16 @@ export class TokenCache {
     const tail = tailOf(token)
     const kept = this.#tokens.get(tail)
     // A new one needs no digest.
-    if (!kept || kept.digest !== tokenDigest(token)) return undefined
-    this.#order.get(tail)
-    return kept
+    return kept && kept.digest === tokenDigest(token) ? kept : undefined
+  }
+
+  /** Notes that a token which was found is used. `now`: seconds since the epoch. */
+  use(token: string, kept: SignedToken, now: number): void {
+    // Once in a second will do: what was used later within it is as good.
+    const second = now | 0
+    if (kept.usedIn === second) return
+    kept.usedIn = second
+    this.#order.get(tailOf(token))
   }
 
   /** Keeps a token that was just verified, if it was before. */

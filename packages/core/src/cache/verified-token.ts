@@ -35,6 +35,8 @@ export interface SignedToken extends VerifiedToken {
   readonly kind: 'jwt'
   /** {@link tokenDigest}, once the token is kept. */
   digest: string | undefined
+  /** In which second its use was noted last. */
+  usedIn: number
   readonly wanted: WantedKey
   /** The key that has signed it. */
   readonly key: VerificationKey

@@ -14,11 +14,34 @@ const fill = (cache: TokenCache, count: number, length = 100): void => {
   }
 }
 
+const use = (cache: TokenCache, at: number, now: number): void => {
+  const kept = cache.find(tokenOf(at))
+  if (!kept) throw new Error('it is not kept')
+  cache.use(tokenOf(at), kept, now)
+}
+
 describe('the cache', () => {
   it('keeps so many tokens, the ones used last', () => {
     const cache = new TokenCache(3)
     fill(cache, 3)
-    cache.find(tokenOf(0))
+    use(cache, 0, 1_000)
+    for (let time = 0; time < 2; time++) cache.keep(tokenOf(3), verifiedToken({}))
+    const kept = [0, 1, 2, 3].filter((at) => cache.find(tokenOf(at)))
+    expect(kept).toEqual([0, 2, 3])
+  })
+
+  it('notes the use of a token once in each second, whichever way the clock goes', () => {
+    const cache = new TokenCache(3)
+    fill(cache, 3)
+    for (const [at, now] of [
+      [0, 1_000],
+      [1, 1_001],
+      [2, 1_002],
+      [0, 999],
+      [1, 1_001.9],
+    ] as const) {
+      use(cache, at, now)
+    }
     for (let time = 0; time < 2; time++) cache.keep(tokenOf(3), verifiedToken({}))
     const kept = [0, 1, 2, 3].filter((at) => cache.find(tokenOf(at)))
     expect(kept).toEqual([0, 2, 3])

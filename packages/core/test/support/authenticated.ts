@@ -35,6 +35,7 @@ export function verifiedToken(profile: Partial<IssuerProfile>): SignedToken {
   return {
     hash: undefined,
     digest: undefined,
+    usedIn: 0,
     kind: 'jwt',
     issuer: { profile } as VerifiedToken['issuer'],
     wanted: { algorithm: 'ES256', kid: undefined },
