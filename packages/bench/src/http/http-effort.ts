@@ -1,7 +1,6 @@
 import { FULL, type Effort } from '../benchmark.js'
 import { PEERS, type Guard, type Platform } from './guards.js'
 import { HOT_TOKENS } from './supply.js'
-import type { Load } from './trusted.js'
 
 /** What an effort means where servers are asked. */
 export interface HttpEffort {
@@ -20,12 +19,6 @@ export interface HttpEffort {
  * Express, which gives every request another prototype: V8 frees it only with all of the heap.
  */
 const REQUESTS_A_CALL = 24
-
-/**
- * How many times as many where all that counts is the whole: what a turn of a few tenths of a second
- * says differs from the next one by more than a guard adds.
- */
-const LONGER = { hot: 3, distinct: 2 } as const
 
 /** In return there are fewer of them, but a median wants some. */
 const SHARE_OF_ROUNDS = 0.2
@@ -52,20 +45,33 @@ export function httpEffort({ calls, rounds, warmUpRounds }: Effort): HttpEffort 
   }
 }
 
-/** The same for whole servers under this load. */
-export function contestEffort(load: Load, effort: Effort): HttpEffort {
+/**
+ * What differs by little is compared in short turns, many times: what a machine does besides changes
+ * within tenths of a second, and has to be the same for all of a round. A turn of a server is still
+ * longer than the collector of garbage stays away from what is young.
+ */
+const REQUESTS_A_SHORT_CALL = 6
+
+/** The floor, and ours beside it: a process differs from another one with the same code, so many of them. */
+export function floorEffort(effort: Effort): HttpEffort {
+  return shortEffort(effort, { casts: 8, rounds: 12 })
+}
+
+/** The peers beside ours, which need far more, or take longer to start. */
+export function peersEffort(effort: Effort): HttpEffort {
+  return shortEffort(effort, { casts: 5, rounds: 6 })
+}
+
+function shortEffort(effort: Effort, often: Pick<HttpEffort, 'casts' | 'rounds'>): HttpEffort {
   const plain = httpEffort(effort)
-  const isQuick = effort.rounds < FULL.rounds
-  return isQuick ? plain : { ...plain, requests: plain.requests * LONGER[load] }
+  if (effort.rounds < FULL.rounds) return plain
+  return { ...plain, ...often, requests: effort.calls * REQUESTS_A_SHORT_CALL }
 }
 
 /** Started so often, the two come to the same within a hundredth. */
 const CASTS_OF_PAIRS = 5
 
-/**
- * The same for the guards of two servers. Their turns are short: what a machine does besides changes
- * within tenths of a second, and has to be the same for both of a pair.
- */
+/** The same for the guards of two servers, in turns that are shorter still: no process is asked for its CPU. */
 export function pairEffort(effort: Effort): HttpEffort {
   const { calls: requests, rounds } = effort
   const casts = rounds < FULL.rounds ? 1 : CASTS_OF_PAIRS

@@ -4,7 +4,14 @@ import { awake } from '../http/awake.js'
 import { bearerRequest } from '../http/bearer-requests.js'
 import type { Contest, Name } from '../http/contest.js'
 import { PLATFORMS, type Platform } from '../http/guards.js'
-import { contestEffort, pairEffort, peersOf, requestsInAll } from '../http/http-effort.js'
+import {
+  floorEffort,
+  type HttpEffort,
+  pairEffort,
+  peersEffort,
+  peersOf,
+  requestsInAll,
+} from '../http/http-effort.js'
 import { inCasts } from '../http/in-casts.js'
 import { ORDERS } from '../http/routes.js'
 import { sendAll } from '../http/send-all.js'
@@ -45,7 +52,8 @@ async function* run(
   platforms: readonly Platform[],
   effort: Effort,
 ): AsyncGenerator<string | Table> {
-  yield `Servers, each in a process of its own, asked over 32 connections. "kept" is their throughput beside the
+  yield `Servers, each in a process of its own, asked over 32 connections, in short turns: those of one round meet
+the same machine, and after some rounds all of them are started anew. "kept" is their throughput beside the
 floor's; "CPU added" is what they need for a request beyond the floor, or beyond a server without any
 guard; "ours ahead" is our throughput beside that of a peer. The first of the peers differs from ours by
 less than a server does from itself: for that one it is how long a request takes to come through its
@@ -56,11 +64,10 @@ what it is off 1.00 and 0 is the noise of this run.
 
   const source = await createTokenSource()
   try {
-    const sized = contestEffort('distinct', effort)
-    const most = Math.max(requestsInAll(sized), requestsInAll(pairEffort(effort)))
+    const efforts = [floorEffort(effort), peersEffort(effort), pairEffort(effort)]
     // The same ones for every server.
-    const pool = (await source.tokens(most)).map(bearerRequest)
-    const { warmUps } = sized
+    const pool = (await source.tokens(Math.max(...efforts.map(requestsInAll)))).map(bearerRequest)
+    const { warmUps } = floorEffort(effort)
     for (const platform of platforms)
       for (const load of LOADS)
         yield await measure({ platform, load, source, pool, warmUps }, effort)
@@ -72,21 +79,28 @@ what it is off 1.00 and 0 is the noise of this run.
 async function measure(contest: Contest, effort: Effort): Promise<Table> {
   const { platform, load } = contest
   const peers = peersOf(platform, effort)
-  const names: readonly Name[] = ['bare', 'floor', 'again', 'ours', ...peers]
-  const { requests, ...often } = contestEffort(load, effort)
-  const turns = await inCasts(contest, names, often, ({ server, connections, supply }) =>
-    takeTurn(server, connections, supply(requests)),
-  )
+  const turns = await turnsOf(contest, ['bare', 'floor', 'again', 'ours'], floorEffort(effort))
+  const beside = await turnsOf(contest, ['bare', 'floor', 'ours', ...peers], peersEffort(effort))
   const [closest, ...others] = peers
   const rowsOfPeers = [
-    ...(closest ? [rowOf(closest, turns, await guardsBeside(closest, contest, effort))] : []),
-    ...others.map((name) => rowOf(name, turns, throughputBeside(name, turns))),
+    ...(closest ? [rowOf(closest, beside, await guardsBeside(closest, contest, effort))] : []),
+    ...others.map((name) => rowOf(name, beside, throughputBeside(name, beside))),
   ]
   return {
     title: `${TITLES[platform]}, ${load}`,
     columns: ['kept', 'CPU added', 'CPU added to bare', 'ours ahead'],
     rows: [oursOf(turns, load), ...rowsOfPeers, rowOf('again', turns, '')],
   }
+}
+
+function turnsOf(
+  contest: Contest,
+  names: readonly Name[],
+  { requests, ...often }: HttpEffort,
+): Promise<Turns> {
+  return inCasts(contest, names, often, ({ server, connections, supply }) =>
+    takeTurn(server, connections, supply(requests)),
+  )
 }
 
 /** How long the guard of a peer takes, beside ours. */
