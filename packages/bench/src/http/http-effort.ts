@@ -46,15 +46,14 @@ export function httpEffort({ calls, rounds, warmUpRounds }: Effort): HttpEffort 
 }
 
 /**
- * What differs by little is compared in short turns, many times: what a machine does besides changes
- * within tenths of a second, and has to be the same for all of a round. A turn of a server is still
- * longer than the collector of garbage stays away from what is young.
+ * What differs by little is compared in short turns: what a machine does besides changes within tenths
+ * of a second, and has to be the same for all of them.
  */
 const REQUESTS_A_SHORT_CALL = 6
 
 /** The floor, and ours beside it: a process differs from another one with the same code, so many of them. */
 export function floorEffort(effort: Effort): HttpEffort {
-  return shortEffort(effort, { casts: 8, rounds: 12 })
+  return shortEffort(effort, { casts: 16, rounds: 8 })
 }
 
 /** The peers beside ours, which need far more, or take longer to start. */

@@ -26,3 +26,21 @@ export async function takeTurn(
   const cpu = ((await server.cpu()) - used) / requests.length
   return { throughput: requests.length / seconds, cpu }
 }
+
+/**
+ * What so many turns of a server come to together, of all that it has had: as the collector of garbage is
+ * at work in some of them only, none tells alone what it costs. They have to be equally long.
+ */
+export function togetherOf(turns: readonly Turn[], count: number): readonly Turn[] {
+  return Array.from({ length: turns.length / count }, (_, at) => {
+    const some = turns.slice(at * count, (at + 1) * count)
+    return {
+      throughput: 1 / meanOf(some.map(({ throughput }) => 1 / throughput)),
+      cpu: meanOf(some.map(({ cpu }) => cpu)),
+    }
+  })
+}
+
+function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length
+}

@@ -16,7 +16,7 @@ import { inCasts } from '../http/in-casts.js'
 import { ORDERS } from '../http/routes.js'
 import { sendAll } from '../http/send-all.js'
 import { HOT_TOKENS } from '../http/supply.js'
-import { takeTurn, type Turn } from '../http/take-turn.js'
+import { takeTurn, togetherOf, type Turn } from '../http/take-turn.js'
 import { createTokenSource } from '../http/token-source.js'
 import type { Load } from '../http/trusted.js'
 import { differencesOf, ratioOf } from '../ratio.js'
@@ -52,8 +52,8 @@ async function* run(
   platforms: readonly Platform[],
   effort: Effort,
 ): AsyncGenerator<string | Table> {
-  yield `Servers, each in a process of its own, asked over 32 connections, in short turns: those of one round meet
-the same machine, and after some rounds all of them are started anew. "kept" is their throughput beside the
+  yield `Servers, each in a process of its own, asked over 32 connections, in short turns, so that all meet the
+same machine. Some turns of each together are one round, for which all are started anew. "kept" is their throughput beside the
 floor's; "CPU added" is what they need for a request beyond the floor, or beyond a server without any
 guard; "ours ahead" is our throughput beside that of a peer. The first of the peers differs from ours by
 less than a server does from itself: for that one it is how long a request takes to come through its
@@ -93,14 +93,19 @@ async function measure(contest: Contest, effort: Effort): Promise<Table> {
   }
 }
 
-function turnsOf(
+/** All turns of a server together, from its start to its end; of one that is started once, each of them. */
+async function turnsOf(
   contest: Contest,
   names: readonly Name[],
-  { requests, ...often }: HttpEffort,
+  { requests, casts, rounds }: HttpEffort,
 ): Promise<Turns> {
-  return inCasts(contest, names, often, ({ server, connections, supply }) =>
-    takeTurn(server, connections, supply(requests)),
-  )
+  const turns = await inCasts(contest, names, { casts, rounds }, (contestant) => {
+    const { server, connections, supply } = contestant
+    return takeTurn(server, connections, supply(requests))
+  })
+  const count = casts > 1 ? rounds : 1
+  const entries = names.map((name) => [name, togetherOf(turns[name], count)])
+  return Object.fromEntries(entries) as Turns
 }
 
 /** How long the guard of a peer takes, beside ours. */
