@@ -30,7 +30,7 @@ interface Found {
   context: AuthContext
 }
 
-/** Whether anything had to be kept with a request itself so far: almost nowhere. */
+/** Whether anything had to be kept with a request itself, in spite of its headers: almost nowhere. */
 let isKeptElsewhere = false
 
 /**
@@ -68,7 +68,7 @@ export function keepContext(
   const found = headers?.[CONTEXT]
   if (found?.request === request) found.context = context
   else if (!headers || found || !keepWith(headers, { request, context })) {
-    isKeptElsewhere = true
+    isKeptElsewhere ||= headers !== undefined
     ;(request as Carrier<AuthContext>)[CONTEXT] = context
   }
 }
