@@ -55,6 +55,21 @@ describe('a token that was verified before', () => {
     expect(checked).toBe(5)
   })
 
+  it('stays while it is used, and another one goes that is not', async () => {
+    const verifier = world.verifier({ cache: { tokens: 2 } })
+    const [used, idle, newer] = [
+      await world.provider.token(),
+      await world.provider.token(),
+      await world.provider.token(),
+    ]
+    await keep(verifier, used)
+    await keep(verifier, idle)
+    await verifier.verifyToken(used)
+    await keep(verifier, newer)
+    expect(await signaturesChecked(() => verifier.verifyToken(used))).toBe(0)
+    expect(await signaturesChecked(() => verifier.verifyToken(idle))).toBe(1)
+  })
+
   it('says the same again, in an Authentication of its own', async () => {
     const verifier = world.verifier()
     const token = await world.provider.token({ scope: 'a b', act: { sub: 'x' } })
