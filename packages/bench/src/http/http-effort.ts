@@ -70,7 +70,7 @@ function shortEffort(effort: Effort, often: Pick<HttpEffort, 'casts' | 'rounds'>
 /** Started so often, the two come to the same within a hundredth. */
 const CASTS_OF_PAIRS = 5
 
-/** The same for the guards of two servers, in turns that are shorter still: no process is asked for its CPU. */
+/** For the guards of two servers, in turns that are shorter still: no process is asked for its CPU. */
 export function pairEffort(effort: Effort): HttpEffort {
   const { calls: requests, rounds } = effort
   const casts = rounds < FULL.rounds ? 1 : CASTS_OF_PAIRS

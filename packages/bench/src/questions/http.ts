@@ -53,9 +53,9 @@ async function* run(
   effort: Effort,
 ): AsyncGenerator<string | Table> {
   yield `Servers, each in a process of its own, asked over 32 connections, in short turns, so that all meet the
-same machine. Some turns of each together are one round, for which all are started anew. "kept" is their throughput beside the
-floor's; "CPU added" is what they need for a request beyond the floor, or beyond a server without any
-guard; "ours ahead" is our throughput beside that of a peer. The first of the peers differs from ours by
+same machine. Some turns of each together are one round, for which all are started anew. "kept" is their
+throughput beside the floor's; "CPU added" is what they need for a request beyond the floor, or beyond a
+server without any guard; "ours ahead" is our throughput beside that of a peer. The first of the peers differs from ours by
 less than a server does from itself: for that one it is how long a request takes to come through its
 guard, beside ours, in short turns of servers that do nothing else. "again" is the floor a second time:
 what it is off 1.00 and 0 is the noise of this run.
