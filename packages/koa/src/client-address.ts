@@ -7,7 +7,9 @@ import type { BaseRequest, ExtendableContext } from 'koa'
  * it with the request: together that takes as long as to find a token among all headers.
  */
 export function clientAddress({ app, req, request }: ExtendableContext): string | undefined {
-  const symbol = app.proxy ? undefined : symbolOfIp(app.request)
+  // Whoever has put another one in the place of Koa's, for all requests or for this one, means it.
+  const isOwn = Object.hasOwn(app.request, 'ip') || Object.hasOwn(request, 'ip')
+  const symbol = app.proxy || isOwn ? undefined : symbolOfIp(app.request)
   if (symbol === undefined) return request.ip
   const { [symbol]: kept } = request as object as Readonly<Record<symbol, unknown>>
   return kept === undefined ? req.socket.remoteAddress : request.ip

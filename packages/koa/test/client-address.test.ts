@@ -55,6 +55,34 @@ describe.each(versions)('the address of a client on $name', ({ Koa }) => {
       ctx.body = 'told'
     })
 
+  it('is what an application has put there since, also where it is kept as Koa keeps it', async () => {
+    const [later, alike] = [new Koa(), new Koa()]
+    const kept = Symbol('ip')
+    Object.defineProperty(alike.request, 'ip', {
+      get: () => '192.0.2.11',
+      set(this: Record<symbol, unknown>, ip: unknown) {
+        this[kept] = ip
+      },
+    })
+    let requests = 0
+    const replace: Middleware = (ctx, next) => {
+      if (++requests === 2) {
+        Object.defineProperty(ctx.app.request, 'ip', { get: () => '192.0.2.12' })
+      }
+      return next()
+    }
+    expect(await addresses(alike)).toEqual(['192.0.2.11', '192.0.2.11'])
+    expect(await addresses(later, replace)).toEqual(['192.0.2.12', '192.0.2.12'])
+  })
+
+  it('is what a request has of its own', async () => {
+    const seen = await addresses(new Koa(), (ctx, next) => {
+      Object.defineProperty(ctx.request, 'ip', { value: '192.0.2.13' })
+      return next()
+    })
+    expect(seen).toEqual(['192.0.2.13', '192.0.2.13'])
+  })
+
   it('is each application’s own', async () => {
     const [plain, own] = [new Koa(), new Koa()]
     Object.defineProperty(own.request, 'ip', { get: () => '192.0.2.9' })
